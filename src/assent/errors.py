@@ -1,0 +1,460 @@
+"""Every refusal of assent, in one tree, grouped by what the reader must do next.
+
+::
+
+    AssentError
+    ├── CallError                      exit 2: correct the call or the document
+    │   ├── NotCanonicalError          text or data that has no single byte form
+    │   ├── InvalidNameError           an id or document name outside the allowed letters
+    │   ├── DocumentError              documents with findings that are errors
+    │   ├── PracticeNotFoundError      no practice at that place
+    │   ├── UnknownWorkflowError
+    │   ├── UnknownRoleError
+    │   ├── UnboundRoleError           a generic role that launch did not bind
+    │   ├── UnknownPersonError
+    │   ├── UnknownRunError
+    │   ├── UnknownGateError
+    │   ├── UnknownDocumentError
+    │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
+    │   ├── InputError                 launch inputs missing, unknown or unusable
+    │   └── BlueprintError             a workflow that cannot become a sound graph
+    ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
+    │   ├── IdentityError              who acts could not be established
+    │   ├── NotAuthorisedError         the person holds none of the roles
+    │   ├── SelfApprovalError          the person requested or edited what they decide
+    │   ├── SeatTakenError             this person already fills a seat of the gate
+    │   ├── AlreadyDecidedError        somebody was first
+    │   ├── GateClosedError            the gate was voided or already resolved
+    │   ├── StalePacketError           the packet named is not the packet open now
+    │   ├── OutcomeNotOfferedError     the gate does not offer this outcome
+    │   ├── RationaleMissingError      a decision that needs a reason has none
+    │   ├── NotConfirmedError          items of the gate were not confirmed one by one
+    │   ├── RunFinishedError
+    │   ├── RunBusyError               another process holds the run
+    │   ├── LeaseLostError             the run was taken over; nothing more is written from here
+    │   └── ProcedureChangedError      the snapshot no longer compiles to the same blueprint
+    ├── FailedError                    exit 1: model, disk or defect; nothing is lost, try again
+    │   ├── ModelError                 a model that gave no usable reply
+    │   │   ├── ModelUnavailableError  no answer; asking again later may help
+    │   │   └── InvalidReplyError      an answer that does not fit its schema
+    │   ├── StoreError                 the database refused or could not be read
+    │   └── UndeclaredEndError         a graph stopped without reaching its declared end
+    └── IntegrityError                 exit 5: stored bytes are not what their digest says
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+__all__ = [
+    "AlreadyDecidedError",
+    "AmbiguousReferenceError",
+    "AssentError",
+    "BlueprintError",
+    "CallError",
+    "DocumentError",
+    "FailedError",
+    "GateClosedError",
+    "IdentityError",
+    "InputError",
+    "IntegrityError",
+    "InvalidNameError",
+    "InvalidReplyError",
+    "LeaseLostError",
+    "ModelError",
+    "ModelUnavailableError",
+    "NotAuthorisedError",
+    "NotCanonicalError",
+    "NotConfirmedError",
+    "OutcomeNotOfferedError",
+    "PracticeNotFoundError",
+    "ProcedureChangedError",
+    "RationaleMissingError",
+    "RefusedError",
+    "RunBusyError",
+    "RunFinishedError",
+    "SeatTakenError",
+    "SelfApprovalError",
+    "StalePacketError",
+    "StoreError",
+    "UnboundRoleError",
+    "UndeclaredEndError",
+    "UnknownDocumentError",
+    "UnknownGateError",
+    "UnknownPersonError",
+    "UnknownRoleError",
+    "UnknownRunError",
+    "UnknownWorkflowError",
+]
+
+
+class AssentError(Exception):
+    """A refusal with a reason; ``exit_code`` is what a shell should see."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class CallError(AssentError):
+    """The call or a document is wrong; correct it and call again."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class RefusedError(AssentError):
+    """A control forbids it; another person or another state is needed."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class FailedError(AssentError):
+    """Something outside the procedure failed; what was finished is kept."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class IntegrityError(AssentError):
+    """Stored bytes are not what their digest says they are."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class _Finding(Protocol):
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    remedy: str
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if names else "none"
+
+
+# ---- calls and documents ---------------------------------------------------------------
+
+
+class NotCanonicalError(CallError):
+    """Text or data that has no single byte form."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"cannot be written as canonical bytes: {why}. Correct the source text.")
+
+
+class InvalidNameError(CallError):
+    """An id or a document name outside the allowed letters."""
+
+    def __init__(self, name: str, allowed: str) -> None:
+        self.name = name
+        super().__init__(f"{ascii(name)} is not a usable name: use {allowed}.")
+
+
+class DocumentError(CallError):
+    """Documents with findings of severity error; carries the findings."""
+
+    def __init__(self, findings: Sequence[_Finding]) -> None:
+        self.findings = tuple(findings)
+        rows = "\n".join(
+            f"  {f.path}:{f.line}:{f.column} {f.code}: {f.message} {f.remedy}"
+            for f in self.findings
+        )
+        paths = " ".join(dict.fromkeys(f.path for f in self.findings))
+        super().__init__(
+            f"{len(self.findings)} problem(s) must be corrected first:\n{rows}\n"
+            f"See: assent check {paths}"
+        )
+
+
+class PracticeNotFoundError(CallError):
+    """No practice (practice.yaml, agents, graphs, prompts) at that place."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{place!r} holds no practice: practice.yaml and the folders agents, graphs and "
+            "prompts are needed. Make one with: assent new DIR"
+        )
+
+
+class UnknownWorkflowError(CallError):
+    """No workflow of that id in the practice."""
+
+    def __init__(self, workflow: str, known: Sequence[str]) -> None:
+        self.workflow, self.known = workflow, tuple(known)
+        super().__init__(
+            f"there is no workflow {workflow!r}; this practice has: {_listed(known)}. "
+            "See: assent check graphs"
+        )
+
+
+class UnknownRoleError(CallError):
+    """No role of that id in the practice."""
+
+    def __init__(self, role: str, known: Sequence[str]) -> None:
+        self.role, self.known = role, tuple(known)
+        super().__init__(f"there is no role {role!r}; this practice has: {_listed(known)}.")
+
+
+class UnboundRoleError(CallError):
+    """A generic role that launch must bind to a role of the practice."""
+
+    def __init__(self, role: str, candidates: Sequence[str]) -> None:
+        self.role, self.candidates = role, tuple(candidates)
+        super().__init__(
+            f"the procedure speaks of a {role!r} without saying which. "
+            f"Add --role {role}=ROLE, with ROLE one of: {_listed(candidates)}."
+        )
+
+
+class UnknownPersonError(CallError):
+    """No person of that id in practice.yaml."""
+
+    def __init__(self, person: str, known: Sequence[str]) -> None:
+        self.person, self.known = person, tuple(known)
+        super().__init__(
+            f"{person!r} is nobody in practice.yaml; it names: {_listed(known)}. "
+            "Add the person under 'people' with the roles they hold."
+        )
+
+
+class UnknownRunError(CallError):
+    """No run of that id in this store."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        super().__init__(f"there is no run {run!r} here. See: assent runs")
+
+
+class UnknownGateError(CallError):
+    """No gate of that reference in this store."""
+
+    def __init__(self, gate: str) -> None:
+        self.gate = gate
+        super().__init__(f"there is no gate {gate!r} here. See: assent inbox --all")
+
+
+class UnknownDocumentError(CallError):
+    """The run has no document of that name or version."""
+
+    def __init__(self, document: str, run: str, known: Sequence[str]) -> None:
+        self.document, self.run, self.known = document, run, tuple(known)
+        super().__init__(
+            f"run {run!r} has no document {document!r}; it has: {_listed(known)}. "
+            f"See: assent documents {run}"
+        )
+
+
+class AmbiguousReferenceError(CallError):
+    """A prefix that fits several things, or is too short to be safe."""
+
+    def __init__(self, reference: str, why: str, command: str) -> None:
+        self.reference = reference
+        super().__init__(f"{reference!r} does not name one thing: {why}. See: {command}")
+
+
+class InputError(CallError):
+    """Launch inputs that are missing, unknown or unusable."""
+
+    def __init__(self, workflow: str, problem: str, remedy: str) -> None:
+        self.workflow, self.problem = workflow, problem
+        super().__init__(f"{workflow!r} cannot start: {problem}. {remedy}")
+
+
+class BlueprintError(CallError):
+    """A workflow that cannot become a sound graph; carries every reason."""
+
+    def __init__(self, workflow: str, reasons: Sequence[str]) -> None:
+        self.workflow, self.reasons = workflow, tuple(reasons)
+        rows = "\n".join(f"  {reason}" for reason in reasons)
+        super().__init__(
+            f"workflow {workflow!r} does not make a sound graph:\n{rows}\n"
+            f"See: assent graph {workflow}"
+        )
+
+
+# ---- refusals --------------------------------------------------------------------------
+
+
+class IdentityError(RefusedError):
+    """Who acts could not be established."""
+
+    def __init__(self, claimed: str, why: str, remedy: str) -> None:
+        self.claimed = claimed
+        super().__init__(f"cannot act as {claimed!r}: {why}. {remedy}")
+
+
+class NotAuthorisedError(RefusedError):
+    """The person holds none of the roles that are needed."""
+
+    def __init__(self, person: str, gate: str, needed: Sequence[str]) -> None:
+        self.person, self.gate, self.needed = person, gate, tuple(needed)
+        super().__init__(
+            f"{person!r} may not decide gate {gate!r}: it needs one of {_listed(needed)}. "
+            f"See: assent review {gate}"
+        )
+
+
+class SelfApprovalError(RefusedError):
+    """The person requested or edited what they would decide."""
+
+    def __init__(self, person: str, gate: str, duty: str) -> None:
+        self.person, self.gate, self.duty = person, gate, duty
+        super().__init__(
+            f"{person!r} {duty} and may not also decide gate {gate!r}. "
+            f"Another holder of the role must: assent review {gate}"
+        )
+
+
+class SeatTakenError(RefusedError):
+    """One person fills one seat of a gate."""
+
+    def __init__(self, person: str, gate: str, seat: str) -> None:
+        self.person, self.gate, self.seat = person, gate, seat
+        super().__init__(
+            f"{person!r} already decided gate {gate!r} in the seat {seat!r}; one person fills one "
+            f"seat. See: assent review {gate}"
+        )
+
+
+class AlreadyDecidedError(RefusedError):
+    """The first durable decision stands; says who made it and when."""
+
+    def __init__(self, gate: str, seat: str, person: str, outcome: str, at: datetime) -> None:
+        self.gate, self.seat, self.person = gate, seat, person
+        self.outcome, self.at = outcome, at
+        super().__init__(
+            f"gate {gate!r}, seat {seat!r} was already decided: {person!r} said {outcome!r} at "
+            f"{at.isoformat().replace('+00:00', 'Z')}. The first decision stands. "
+            f"See: assent review {gate}"
+        )
+
+
+class GateClosedError(RefusedError):
+    """The gate was voided or already resolved."""
+
+    def __init__(self, gate: str, why: str, command: str) -> None:
+        self.gate, self.why = gate, why
+        super().__init__(f"gate {gate!r} takes no more decisions: {why}. See: {command}")
+
+
+class StalePacketError(RefusedError):
+    """The packet named by the decision is not the packet that is open."""
+
+    def __init__(self, gate: str, named: str, current: str) -> None:
+        self.gate, self.named, self.current = gate, named, current
+        super().__init__(
+            f"packet {named!r} is not the one open at gate {gate!r} ({current}). "
+            f"Read it first: assent review {gate}"
+        )
+
+
+class OutcomeNotOfferedError(RefusedError):
+    """The gate does not offer this outcome, or not any more."""
+
+    def __init__(self, gate: str, outcome: str, offered: Sequence[str], why: str = "") -> None:
+        self.gate, self.outcome, self.offered = gate, outcome, tuple(offered)
+        because = f" ({why})" if why else ""
+        super().__init__(
+            f"gate {gate!r} does not offer {outcome!r}{because}; it offers {_listed(offered)}. "
+            f"See: assent review {gate}"
+        )
+
+
+class RationaleMissingError(RefusedError):
+    """Every decision says why."""
+
+    def __init__(self, gate: str, outcome: str) -> None:
+        self.gate, self.outcome = gate, outcome
+        super().__init__(f"{outcome!r} at gate {gate!r} needs a reason. Add: --reason 'TEXT'")
+
+
+class NotConfirmedError(RefusedError):
+    """Approval needs each item of the gate confirmed by name."""
+
+    def __init__(self, gate: str, missing: Sequence[str]) -> None:
+        self.gate, self.missing = gate, tuple(missing)
+        flags = " ".join(f"--confirm {item}" for item in missing)
+        super().__init__(
+            f"gate {gate!r} is approved item by item; not confirmed: {_listed(missing)}. "
+            f"Read the packet, then add: {flags}"
+        )
+
+
+class RunFinishedError(RefusedError):
+    """The run has ended and takes nothing more."""
+
+    def __init__(self, run: str, status: str) -> None:
+        self.run, self.status = run, status
+        super().__init__(f"run {run!r} has ended ({status}). See: assent show {run}")
+
+
+class RunBusyError(RefusedError):
+    """Another process is advancing the run."""
+
+    def __init__(self, run: str, holder: str) -> None:
+        self.run, self.holder = run, holder
+        super().__init__(
+            f"run {run!r} is being advanced by {holder}. Wait, then: assent resume {run}"
+        )
+
+
+class LeaseLostError(RefusedError):
+    """The run was taken over by another process; this one may write nothing more."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        super().__init__(
+            f"run {run!r} was taken over by another process; nothing more is written from here. "
+            f"See: assent show {run}"
+        )
+
+
+class ProcedureChangedError(RefusedError):
+    """The snapshot of the procedure no longer compiles to the blueprint it was launched with."""
+
+    def __init__(self, run: str, launched: str, now: str) -> None:
+        self.run, self.launched, self.now = run, launched, now
+        super().__init__(
+            f"run {run!r} was launched on blueprint {launched}, and this version of assent makes "
+            f"{now} out of its snapshot. Finish it with the version that launched it, or launch "
+            "again. See: assent show " + run
+        )
+
+
+# ---- failures --------------------------------------------------------------------------
+
+
+class ModelError(FailedError):
+    """A model gave no usable reply."""
+
+    def __init__(self, model: str, why: str) -> None:
+        self.model, self.why = model, why
+        super().__init__(f"model {model!r} gave no usable reply: {why}")
+
+
+class ModelUnavailableError(ModelError):
+    """No answer at all; asking again later may help."""
+
+
+class InvalidReplyError(ModelError):
+    """An answer that does not fit its schema."""
+
+
+class StoreError(FailedError):
+    """The database refused or could not be read."""
+
+    def __init__(self, place: str, why: str, remedy: str) -> None:
+        self.place, self.why = place, why
+        super().__init__(f"the store {place!r} failed: {why}. {remedy}")
+
+
+class UndeclaredEndError(FailedError):
+    """The graph stopped without reaching its declared end."""
+
+    def __init__(self, run: str, reached: str) -> None:
+        self.run, self.reached = run, reached
+        super().__init__(
+            f"run {run!r} stopped at {reached!r}, which is not its declared end. Nothing was "
+            f"closed. See: assent trace {run}"
+        )

@@ -1,0 +1,72 @@
+"""The nouns: frozen, closed records with no behaviour that touches the world."""
+
+from assent.records.conversation import Message, Reply, Request, TurnKind
+from assent.records.decision import Bindings, Decision, GateState, OpenGate, Resolution, Verdict
+from assent.records.document import Document, DocumentStatus, OpenItem
+from assent.records.entry import Entry
+from assent.records.finding import Finding, Severity
+from assent.records.practice import Framework, Organisation, Person, Practice
+from assent.records.record import Digest, DocumentName, Identifier, Instant, Record
+from assent.records.role import DecisionClass, Need, Role
+from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
+from assent.records.template import Column, Question, Section, Table, Template
+from assent.records.workflow import (
+    Condition,
+    Gate,
+    Input,
+    Mode,
+    Note,
+    Outcome,
+    Seat,
+    Step,
+    Workflow,
+)
+
+__all__ = [
+    "Bindings",
+    "Column",
+    "Condition",
+    "Decision",
+    "DecisionClass",
+    "Digest",
+    "Document",
+    "DocumentName",
+    "DocumentStatus",
+    "Entry",
+    "Finding",
+    "Framework",
+    "Gate",
+    "GateState",
+    "Identifier",
+    "Input",
+    "Instant",
+    "LaunchedRun",
+    "Message",
+    "Mode",
+    "Need",
+    "Note",
+    "OpenGate",
+    "OpenItem",
+    "Organisation",
+    "Outcome",
+    "Person",
+    "Practice",
+    "Question",
+    "Record",
+    "Reply",
+    "Request",
+    "Resolution",
+    "Role",
+    "RunStatus",
+    "Seat",
+    "Section",
+    "Severity",
+    "Snapshot",
+    "Step",
+    "Table",
+    "Template",
+    "TurnKind",
+    "Usage",
+    "Verdict",
+    "Workflow",
+]

@@ -1,0 +1,56 @@
+"""What is asked of a model, and what it answers."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from assent.records.record import Identifier, Record
+from assent.records.run import Usage
+
+__all__ = ["Message", "Reply", "Request", "TurnKind"]
+
+
+class TurnKind(StrEnum):
+    """What a role is asked to do in one turn; each has its template in prompts/."""
+
+    draft = "draft"
+    contribute = "contribute"
+    review = "review"
+    propose = "propose"
+    answer = "answer"
+    rule = "rule"
+    intake = "intake"
+    risk = "risk"
+    plan = "plan"
+    ready = "ready"
+    audit = "audit"
+
+
+class Message(Record):
+    """One message of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Request(Record):
+    """One model request: the messages, and the JSON schema the reply must fit.
+
+    ``role``, ``kind`` and ``schema_name`` say what it is for; a model that answers for
+    several roles may route by them. ``tools`` describes read-only tools.
+    """
+
+    role: Identifier
+    kind: TurnKind
+    messages: tuple[Message, ...]
+    schema_name: str
+    json_schema: dict[str, Any]
+    tools: tuple[dict[str, Any], ...] = ()
+
+
+class Reply(Record):
+    """A model's answer: the raw text, what it cost, why it stopped, and who answered."""
+
+    text: str
+    model: str
+    finish: Literal["stop", "length", "refusal", "other"] = "stop"
+    usage: Usage = Usage()

@@ -1,0 +1,167 @@
+"""How the work goes: a procedure as read from its document, or built in Python."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assent.records.record import Digest, DocumentName, Identifier, Record
+from assent.records.role import DecisionClass
+
+__all__ = [
+    "Condition",
+    "Gate",
+    "Input",
+    "Mode",
+    "Note",
+    "Outcome",
+    "Seat",
+    "Step",
+    "Workflow",
+]
+
+
+class Mode(StrEnum):
+    """How several roles work on one step."""
+
+    single = "single"
+    sequence = "sequence"
+    round_robin = "round-robin"
+    parallel = "parallel"
+    negotiation = "negotiation"
+    consensus = "consensus"
+
+
+class Outcome(StrEnum):
+    """What a person can say at a gate."""
+
+    approve = "approve"
+    approve_with_conditions = "approve-with-conditions"
+    rework = "rework"
+    reject = "reject"
+    defer = "defer"
+    withdraw = "withdraw"
+
+
+class Condition(Record):
+    """Holds when the launch input ``input`` has the value ``value``."""
+
+    input: Identifier
+    value: str
+
+
+class Seat(Record):
+    """A place at a gate for one person who holds ``role``; always, or when a condition holds."""
+
+    role: Identifier
+    when: Condition | None = None
+
+
+class Gate(Record):
+    """A human decision declared in a workflow: who must agree, to what, and by when.
+
+    ``quorum`` is how many seats must approve; None means every seat. Times are hours
+    after opening.
+    """
+
+    id: Identifier
+    kind: Literal["approval", "sign-off", "escalation"] = "approval"
+    decision_class: DecisionClass = DecisionClass.operational
+    seats: tuple[Seat, ...]
+    quorum: int | None = None
+    combine_seats: bool = False
+    confirms: tuple[Identifier, ...] = ()
+    outcomes: tuple[Outcome, ...] = (
+        Outcome.approve,
+        Outcome.rework,
+        Outcome.reject,
+        Outcome.withdraw,
+    )
+    tier: Literal["low", "high"] = "low"
+    remind_after_hours: int | None = None
+    escalate_after_hours: int | None = None
+    expire_after_hours: int | None = None
+
+
+class Input(Record):
+    """Something a run is launched with: a document, a text, or one of a few choices."""
+
+    name: Identifier
+    kind: Literal["document", "text", "choice"] = "document"
+    about: str = ""
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+class Step(Record):
+    """One titled step. ``agents`` are role ids; a step that is only a gate has none.
+
+    ``parts`` holds the share of the action addressed to one role. ``reads`` names inputs
+    and earlier documents. ``inferred`` lists the fields the document did not state.
+    """
+
+    number: int = Field(ge=1)
+    title: str
+    agents: tuple[Identifier, ...] = ()
+    action: str = ""
+    parts: dict[Identifier, str] = {}
+    collaboration: Mode = Mode.single
+    facilitator: Identifier | None = None
+    decider: Identifier | None = None
+    independent: bool = False
+    rounds: int = Field(default=3, ge=1, le=9)
+    reads: tuple[str, ...] = ()
+    output: DocumentName | None = None
+    output_status: Literal["draft", "approved", "signed"] = "draft"
+    gate: Gate | None = None
+    stage: Identifier | None = None
+    executes: bool = False
+    actor: str | None = None
+    duration: str | None = None
+    validation: str | None = None
+    rollback: str | None = None
+    inferred: tuple[str, ...] = ()
+    line: int = 1
+
+
+class Note(Record):
+    """A passage of the document that no rule understood, kept word for word."""
+
+    title: str
+    text: str
+    line: int
+
+
+class Workflow(Record):
+    """A procedure: its inputs, stages, roles and steps, with the digest of its source bytes.
+
+    ``roles`` are the role ids it names; ``declared`` maps a role the document itself
+    introduces to what it says of it. ``extra`` keeps unknown front matter.
+    """
+
+    id: Identifier = Field(max_length=48)
+    title: str
+    version: str = "1"
+    purpose: str = ""
+    active: bool = True
+    decision_class: DecisionClass = DecisionClass.operational
+    inputs: tuple[Input, ...] = ()
+    stages: tuple[Identifier, ...] = ()
+    steps: tuple[Step, ...]
+    declared: dict[Identifier, str] = {}
+    outputs: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    extra: dict[str, Any] = {}
+    path: str = ""
+    source_digest: Digest | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the role ids that work in this procedure, in order of appearance."""
+        return tuple(dict.fromkeys(role for step in self.steps for role in step.agents))
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Return the declared gates in order."""
+        return tuple(step.gate for step in self.steps if step.gate)
