@@ -17,7 +17,8 @@
     │   ├── UnknownDocumentError
     │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
     │   ├── InputError                 launch inputs missing, unknown or unusable
-    │   └── BlueprintError             a workflow that cannot become a sound graph
+    │   ├── BlueprintError             a workflow that cannot become a sound graph
+    │   └── InspectionOnlyError        a graph built for looking at was run
     ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
     │   ├── IdentityError              who acts could not be established
     │   ├── NotAuthorisedError         the person holds none of the roles
@@ -29,6 +30,8 @@
     │   ├── OutcomeNotOfferedError     the gate does not offer this outcome
     │   ├── RationaleMissingError      a decision that needs a reason has none
     │   ├── NotConfirmedError          items of the gate were not confirmed one by one
+    │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
+    │   ├── VersionConflictError       somebody else made that version of the document
     │   ├── RunFinishedError
     │   ├── RunBusyError               another process holds the run
     │   ├── LeaseLostError             the run was taken over; nothing more is written from here
@@ -56,7 +59,9 @@ __all__ = [
     "FailedError",
     "GateClosedError",
     "IdentityError",
+    "IncompleteDecisionError",
     "InputError",
+    "InspectionOnlyError",
     "IntegrityError",
     "InvalidNameError",
     "InvalidReplyError",
@@ -85,6 +90,7 @@ __all__ = [
     "UnknownRoleError",
     "UnknownRunError",
     "UnknownWorkflowError",
+    "VersionConflictError",
 ]
 
 
@@ -273,6 +279,17 @@ class BlueprintError(CallError):
         )
 
 
+class InspectionOnlyError(CallError):
+    """A graph built for looking at was run; only a Runner runs a procedure."""
+
+    def __init__(self, workflow: str, node: str) -> None:
+        self.workflow, self.node = workflow, node
+        super().__init__(
+            f"node {node!r} does not run in a graph built for inspection. "
+            f"Run it with: assent run {workflow}"
+        )
+
+
 # ---- refusals --------------------------------------------------------------------------
 
 
@@ -341,10 +358,10 @@ class GateClosedError(RefusedError):
 class StalePacketError(RefusedError):
     """The packet named by the decision is not the packet that is open."""
 
-    def __init__(self, gate: str, named: str, current: str) -> None:
-        self.gate, self.named, self.current = gate, named, current
+    def __init__(self, gate: str, named: str, current: str, what: str = "packet") -> None:
+        self.gate, self.named, self.current, self.what = gate, named, current, what
         super().__init__(
-            f"packet {named!r} is not the one open at gate {gate!r} ({current}). "
+            f"{what} {named!r} is not the one open at gate {gate!r} ({current}). "
             f"Read it first: assent review {gate}"
         )
 
@@ -378,6 +395,26 @@ class NotConfirmedError(RefusedError):
         super().__init__(
             f"gate {gate!r} is approved item by item; not confirmed: {_listed(missing)}. "
             f"Read the packet, then add: {flags}"
+        )
+
+
+class IncompleteDecisionError(RefusedError):
+    """The outcome needs something that the decision does not say."""
+
+    def __init__(self, gate: str, outcome: str, missing: str, flag: str) -> None:
+        self.gate, self.outcome, self.missing = gate, outcome, missing
+        super().__init__(f"{outcome!r} at gate {gate!r} needs {missing}. Add: {flag}")
+
+
+class VersionConflictError(RefusedError):
+    """Versions of a document have no gaps, and each is made once."""
+
+    def __init__(self, document: str, run: str, version: int, following: int) -> None:
+        self.document, self.run = document, run
+        self.version, self.following = version, following
+        super().__init__(
+            f"version {version} of {document!r} cannot be added to run {run!r}: the next one is "
+            f"{following}. Look at what is there first: assent documents {run}"
         )
 
 

@@ -69,5 +69,3 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the database."""
         ...
-
-

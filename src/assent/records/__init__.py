@@ -1,12 +1,21 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
-from assent.records.conversation import Message, Reply, Request, TurnKind
+from assent.records.conversation import Block, BlockKind, Message, Reply, Request, TurnKind
 from assent.records.decision import Bindings, Decision, GateState, OpenGate, Resolution, Verdict
 from assent.records.document import Document, DocumentStatus, OpenItem
+from assent.records.draft import (
+    Draft,
+    DraftPart,
+    DraftQuestion,
+    DraftSection,
+    DraftTable,
+    section_id,
+    section_ids,
+)
 from assent.records.entry import Entry
 from assent.records.finding import Finding, Severity
 from assent.records.practice import Framework, Organisation, Person, Practice
-from assent.records.record import Digest, DocumentName, Identifier, Instant, Record
+from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
 from assent.records.template import Column, Question, Section, Table, Template
@@ -24,6 +33,8 @@ from assent.records.workflow import (
 
 __all__ = [
     "Bindings",
+    "Block",
+    "BlockKind",
     "Column",
     "Condition",
     "Decision",
@@ -32,6 +43,11 @@ __all__ = [
     "Document",
     "DocumentName",
     "DocumentStatus",
+    "Draft",
+    "DraftPart",
+    "DraftQuestion",
+    "DraftSection",
+    "DraftTable",
     "Entry",
     "Finding",
     "Framework",
@@ -62,6 +78,7 @@ __all__ = [
     "Section",
     "Severity",
     "Snapshot",
+    "StageName",
     "Step",
     "Table",
     "Template",
@@ -69,4 +86,6 @@ __all__ = [
     "Usage",
     "Verdict",
     "Workflow",
+    "section_id",
+    "section_ids",
 ]

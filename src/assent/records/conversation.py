@@ -6,7 +6,10 @@ from typing import Any, Literal
 from assent.records.record import Identifier, Record
 from assent.records.run import Usage
 
-__all__ = ["Message", "Reply", "Request", "TurnKind"]
+__all__ = ["Block", "BlockKind", "Message", "Reply", "Request", "TurnKind"]
+
+BlockKind = Literal["card", "task", "template", "brief", "document", "contribution", "comment"]
+"""What a fenced block of a prompt holds."""
 
 
 class TurnKind(StrEnum):
@@ -23,6 +26,15 @@ class TurnKind(StrEnum):
     plan = "plan"
     ready = "ready"
     audit = "audit"
+
+
+class Block(Record):
+    """A fenced block of a prompt; ``digest`` is the first 16 hex digits of its text's SHA-256."""
+
+    kind: BlockKind
+    name: str
+    text: str
+    digest: str
 
 
 class Message(Record):

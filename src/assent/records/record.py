@@ -6,10 +6,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 from assent.canonical import digest_of
 
-__all__ = ["Digest", "DocumentName", "Identifier", "Instant", "Record"]
+__all__ = ["Digest", "DocumentName", "Identifier", "Instant", "Record", "StageName"]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """An id of a role, person, gate, stage or input: at most 64 letters a-z, digits and hyphens."""
+
+StageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""A stage as its document names it: an identifier that may also hold underscores."""
 
 DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,95}\.md$")]
 """A document's name. It is a name, never a path."""

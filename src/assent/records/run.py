@@ -49,7 +49,8 @@ class Snapshot(Record):
 class LaunchedRun(Record):
     """What was fixed when the run was launched. ``inputs`` maps names to content digests.
 
-    ``bindings`` maps each generic role of the procedure to a role of the practice.
+    ``bindings`` maps each generic role of the procedure to a role of the practice. ``base``
+    is the digest of what is launched without the ordinal: runs of one base are repetitions.
     """
 
     id: str
@@ -65,6 +66,7 @@ class LaunchedRun(Record):
     blueprint: Digest
     stages: tuple[str, ...]
     launched_at: Instant
+    base: Digest | None = None
 
 
 class Usage(Record):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from assent.records.record import Digest, DocumentName, Identifier, Record
+from assent.records.record import Digest, DocumentName, Identifier, Record, StageName
 from assent.records.role import DecisionClass
 
 __all__ = [
@@ -115,7 +115,7 @@ class Step(Record):
     output: DocumentName | None = None
     output_status: Literal["draft", "approved", "signed"] = "draft"
     gate: Gate | None = None
-    stage: Identifier | None = None
+    stage: StageName | None = None
     executes: bool = False
     actor: str | None = None
     duration: str | None = None
@@ -147,7 +147,7 @@ class Workflow(Record):
     active: bool = True
     decision_class: DecisionClass = DecisionClass.operational
     inputs: tuple[Input, ...] = ()
-    stages: tuple[Identifier, ...] = ()
+    stages: tuple[StageName, ...] = ()
     steps: tuple[Step, ...]
     declared: dict[Identifier, str] = {}
     outputs: tuple[str, ...] = ()

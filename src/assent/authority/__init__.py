@@ -1,0 +1,21 @@
+"""Who may decide what, as pure functions over nouns.
+
+The refusals live here and nowhere else; the ledger calls them inside the transaction
+that records a decision. Nothing here reads a file, a clock or a database.
+"""
+
+from assent.authority.deciding import check
+from assent.authority.escalating import chain
+from assent.authority.resolving import resolve
+from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
+
+__all__ = [
+    "REQUESTER",
+    "chain",
+    "check",
+    "eligible",
+    "reachable",
+    "resolve",
+    "seat_for",
+    "vacancies",
+]

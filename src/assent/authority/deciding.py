@@ -1,0 +1,125 @@
+"""Whether a person had the right to make a decision, and made it whole."""
+
+from collections.abc import Sequence
+
+from assent.authority.binding import bound
+from assent.authority.seats import REQUESTER, already, known, seated, separate
+from assent.canonical import hidden_characters
+from assent.errors import (
+    GateClosedError,
+    IdentityError,
+    IncompleteDecisionError,
+    NotAuthorisedError,
+    NotCanonicalError,
+    NotConfirmedError,
+    OutcomeNotOfferedError,
+    RationaleMissingError,
+)
+from assent.records import Decision, OpenGate, Organisation, Outcome, Person
+
+__all__ = ["check"]
+
+_APPROVING = frozenset({Outcome.approve, Outcome.approve_with_conditions})
+
+
+def check(
+    decision: Decision, gate: OpenGate, earlier: Sequence[Decision], organisation: Organisation
+) -> None:
+    """Refuse a decision that its author had no right to make, or did not finish.
+
+    ``earlier`` are the decisions that fill seats of this gate; deferrals fill none.
+
+    Raises:
+        UnknownPersonError: practice.yaml does not name the person.
+        IdentityError: The printed name is not theirs, or how they were recognised is
+            weaker than the gate's tier or the organisation allows.
+        OutcomeNotOfferedError: The gate does not offer the outcome, or no rework any more.
+        StalePacketError: It was made over something else than what is open.
+        NotAuthorisedError: The person does not hold the seat's role now.
+        SelfApprovalError: The person requested or edited the subject.
+        SeatTakenError: The person fills another seat of the gate.
+        AlreadyDecidedError: The seat has its decision.
+        RationaleMissingError: It does not say why.
+        NotCanonicalError: Its words hold characters that a reader would not see.
+        IncompleteDecisionError: Conditions or the date of a deferral are missing.
+        NotConfirmedError: An approval leaves items of the gate unconfirmed.
+        GateClosedError: The gate expired, or the clock was set back.
+    """
+    person = known(decision.approver_identity, gate, organisation)
+    _recognised(decision, person, gate, organisation)
+    _offered(decision.decision, gate)
+    bound(decision, gate)
+    _authorised(decision, person, gate)
+    separate(person.id, gate, decision.decision)
+    seated(person.id, decision.seat, gate, earlier)
+    already(decision.seat, gate, earlier)
+    _reasoned(decision, gate)
+    _complete(decision, gate)
+    _confirmed(decision, gate)
+    _in_time(decision, gate)
+
+
+def _recognised(
+    decision: Decision, person: Person, gate: OpenGate, organisation: Organisation
+) -> None:
+    if decision.approver_name != person.name:
+        why = f"practice.yaml prints the name as {person.name!r}, the decision does not"
+        raise IdentityError(person.id, why, f"Decide again: assent review {gate.id}")
+    if gate.bound.tier == "high" and decision.identity_assurance != "signed-key":
+        why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
+        raise IdentityError(person.id, why, f"Sign with a key listed for {person.id!r}.")
+    if decision.identity_assurance == "asserted" and not organisation.allow_asserted:
+        why = "a name that is only asserted is not enough here"
+        remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
+        raise IdentityError(person.id, why, remedy)
+
+
+def _offered(outcome: Outcome, gate: OpenGate) -> None:
+    last = {Outcome.rework} if gate.final_round else set()
+    offered = [o.value for o in gate.gate.outcomes if o not in last]
+    if outcome.value not in offered:
+        why = "the rounds are spent" if outcome in last else ""
+        raise OutcomeNotOfferedError(gate.id, outcome.value, offered, why)
+
+
+def _authorised(decision: Decision, person: Person, gate: OpenGate) -> None:
+    withdrawing = decision.decision is Outcome.withdraw and person.id == gate.requester
+    if withdrawing and decision.seat == REQUESTER:
+        return
+    needed = [seat.role for seat in gate.seats]
+    if decision.seat not in needed:
+        raise NotAuthorisedError(person.id, gate.id, needed)
+    if decision.seat not in person.roles and not withdrawing:
+        raise NotAuthorisedError(person.id, gate.id, [decision.seat])
+
+
+def _reasoned(decision: Decision, gate: OpenGate) -> None:
+    if not decision.reason.strip():
+        raise RationaleMissingError(gate.id, decision.decision.value)
+    for text in (decision.reason, *decision.conditions):
+        for line, column, character in hidden_characters(text.replace("\r\n", "\n")):
+            point = f"U+{ord(character):04X}"
+            raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+
+
+def _complete(decision: Decision, gate: OpenGate) -> None:
+    said = decision.decision
+    if said is Outcome.approve_with_conditions and not any(map(str.strip, decision.conditions)):
+        raise IncompleteDecisionError(gate.id, said.value, "a condition", "--condition 'TEXT'")
+    until = decision.deferred_until
+    if said is Outcome.defer and (until is None or until <= decision.decided_at):
+        raise IncompleteDecisionError(gate.id, said.value, "a later date", "--until DATE")
+
+
+def _confirmed(decision: Decision, gate: OpenGate) -> None:
+    missing = [item for item in gate.gate.confirms if item not in decision.confirmed]
+    if missing and decision.decision in _APPROVING:
+        raise NotConfirmedError(gate.id, missing)
+
+
+def _in_time(decision: Decision, gate: OpenGate) -> None:
+    again = f"assent show {gate.run_id}"
+    if gate.expires_at and decision.decided_at >= gate.expires_at:
+        raise GateClosedError(gate.id, f"it expired at {gate.expires_at.isoformat()}", again)
+    if decision.decided_at < gate.requested_at:
+        raise GateClosedError(gate.id, "the clock stands before the gate was opened", again)

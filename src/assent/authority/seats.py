@@ -1,0 +1,159 @@
+"""The seats of a gate: who may sit where, and which seats nobody can fill."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from assent.errors import (
+    AlreadyDecidedError,
+    NotAuthorisedError,
+    SeatTakenError,
+    SelfApprovalError,
+    UnknownPersonError,
+)
+from assent.records import Decision, OpenGate, Organisation, Outcome, Person, Seat
+
+__all__ = [
+    "REQUESTER",
+    "already",
+    "eligible",
+    "known",
+    "reachable",
+    "seat_for",
+    "seated",
+    "separate",
+    "vacancies",
+]
+
+REQUESTER = "requester"
+"""The seat of a requester who withdraws; it is never among the seats that approve."""
+
+
+def seat_for(
+    person: str,
+    gate: OpenGate,
+    earlier: Sequence[Decision],
+    organisation: Organisation,
+    outcome: Outcome | None = None,
+) -> Seat:
+    """Return the first open seat, in declared order, that the person may fill.
+
+    A requester who withdraws gets the seat ``REQUESTER``.
+
+    Raises:
+        UnknownPersonError: practice.yaml does not name the person.
+        NotAuthorisedError: The person holds none of the roles.
+        SelfApprovalError: The person requested or edited the subject.
+        SeatTakenError: The person fills another seat already.
+        AlreadyDecidedError: Every seat the person could fill is taken.
+    """
+    roles = known(person, gate, organisation).roles
+    if outcome is Outcome.withdraw and person == gate.requester:
+        return Seat(role=REQUESTER)
+    mine = [seat for seat in gate.seats if seat.role in roles]
+    if not mine:
+        raise NotAuthorisedError(person, gate.id, [seat.role for seat in gate.seats])
+    separate(person, gate, outcome)
+    taken = {decision.seat for decision in earlier}
+    free = [seat for seat in mine if seat.role not in taken]
+    chosen = free[0] if free else mine[0]
+    seated(person, chosen.role, gate, earlier)
+    already(chosen.role, gate, earlier)
+    return chosen
+
+
+def eligible(
+    gate: OpenGate, seat: Seat, earlier: Sequence[Decision], organisation: Organisation
+) -> tuple[Person, ...]:
+    """Return who may still decide the seat: holders of its role without a conflicting duty."""
+    if seat.role in {decision.seat for decision in earlier}:
+        return ()
+    away = {gate.requester, *gate.editors}
+    if not gate.gate.combine_seats:
+        away.update(decision.approver_identity for decision in earlier)
+    return tuple(p for p in organisation.holders(seat.role) if p.id not in away)
+
+
+def vacancies(
+    gate: OpenGate, organisation: Organisation, earlier: Sequence[Decision] = ()
+) -> tuple[Seat, ...]:
+    """Return the open seats that nobody may fill, in declared order.
+
+    One person fills one seat (unless seats may be combined), so people are assigned to
+    seats as well as it can be done, and what stays empty is vacant. A decision names its
+    seat by role: of two seats for one role, the second is vacant.
+    """
+    decided = {decision.seat for decision in earlier}
+    asked: dict[str, tuple[str, ...]] = {}
+    vacant = []
+    for seat in gate.seats:
+        if seat.role in asked:
+            vacant.append(seat)
+        elif seat.role not in decided:
+            asked[seat.role] = tuple(p.id for p in eligible(gate, seat, earlier, organisation))
+    filled = _filled(asked, combine=gate.gate.combine_seats)
+    vacant += [s for s in gate.seats if s.role in asked and s.role not in filled]
+    return tuple(s for s in gate.seats if s in vacant)
+
+
+def reachable(gate: OpenGate, organisation: Organisation, earlier: Sequence[Decision] = ()) -> bool:
+    """Tell whether enough seats can still be filled for the gate to approve."""
+    needed = gate.gate.quorum or len(gate.seats)
+    fillable = len(gate.seats) - len(vacancies(gate, organisation, earlier))
+    return bool(gate.seats) and fillable >= needed
+
+
+def _filled(asked: Mapping[str, Sequence[str]], *, combine: bool) -> Collection[str]:
+    if combine:
+        return {seat for seat, people in asked.items() if people}
+    sitting: dict[str, str] = {}
+    for seat in asked:
+        _place(seat, asked, sitting, set())
+    return set(sitting.values())
+
+
+def _place(
+    seat: str, asked: Mapping[str, Sequence[str]], sitting: dict[str, str], tried: set[str]
+) -> bool:
+    """Seat somebody, moving people who could sit elsewhere (an augmenting path)."""
+    for person in asked[seat]:
+        if person in tried:
+            continue
+        tried.add(person)
+        if person not in sitting or _place(sitting[person], asked, sitting, tried):
+            sitting[person] = seat
+            return True
+    return False
+
+
+def known(person: str, gate: OpenGate, organisation: Organisation) -> Person:
+    """Return the person; refuse one whom practice.yaml does not name."""
+    found = organisation.person(person)
+    if found is None:
+        raise UnknownPersonError(person, [p.id for p in organisation.people])
+    return found
+
+
+def separate(person: str, gate: OpenGate, outcome: Outcome | None) -> None:
+    """Refuse who requested or edited the subject; a requester may always withdraw."""
+    if person == gate.requester:
+        if outcome is not Outcome.withdraw:
+            raise SelfApprovalError(person, gate.id, "requested this")
+    elif person in gate.editors:
+        raise SelfApprovalError(person, gate.id, "edited the subject")
+
+
+def seated(person: str, seat: str, gate: OpenGate, earlier: Sequence[Decision]) -> None:
+    """Refuse a second seat for one person, unless the gate lets seats be combined."""
+    if gate.gate.combine_seats:
+        return
+    for decision in earlier:
+        if decision.approver_identity == person and decision.seat != seat:
+            raise SeatTakenError(person, gate.id, decision.seat)
+
+
+def already(seat: str, gate: OpenGate, earlier: Sequence[Decision]) -> None:
+    """Refuse a second decision of one seat; the first stands."""
+    for first in earlier:
+        if first.seat == seat:
+            raise AlreadyDecidedError(
+                gate.id, seat, first.approver_identity, first.decision.value, first.decided_at
+            )

@@ -1,0 +1,90 @@
+"""What node bodies work with: the run, its procedure, the ledger, the models and the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assent.compiler.blueprint import Blueprint
+from assent.compiler.lineage import kind_of
+from assent.ledger import Ledger
+from assent.ledger.leases import Lease
+from assent.ports import Clock, Model
+from assent.records import Bindings, LaunchedRun, Practice, Record, Role, Step, Template, Workflow
+
+__all__ = ["Patience", "Progress", "RunContext"]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a model is asked again, and how many seconds to wait at first and at most."""
+
+    attempts: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 20.0
+
+
+class Progress(Record):
+    """Something that just happened in a run, for whoever is watching.
+
+    ``kind`` is one of turn, replied, drafted, packet, decided, parked, stage, ended.
+    """
+
+    run: str
+    kind: str
+    step: int | None = None
+    title: str = ""
+    role: str | None = None
+    detail: str = ""
+
+
+def _nobody(_: Progress) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """Everything one advance of one run may use. Node bodies reach nothing else."""
+
+    run: LaunchedRun
+    practice: Practice
+    workflow: Workflow
+    blueprint: Blueprint
+    ledger: Ledger
+    lease: Lease
+    models: Callable[[str], Model]
+    clock: Clock
+    bindings: Bindings
+    inputs: Mapping[str, str]
+    patience: Patience = field(default_factory=Patience)
+    tell: Callable[[Progress], None] = _nobody
+
+    def step(self, number: int | None) -> Step:
+        """Return the step of that number."""
+        return next(step for step in self.workflow.steps if step.number == number)
+
+    def role(self, role: str) -> Role:
+        """Return the role's card."""
+        return self.practice.roles[role]
+
+    def title_of(self, role: str) -> str:
+        """Return the printed name of a role."""
+        known = self.practice.roles.get(role)
+        return known.title if known else role
+
+    def template_of(self, document: str) -> Template:
+        """Return the template of a document by its kind, or the generic one."""
+        kind = kind_of(document)
+        templates = self.practice.templates
+        return templates.get(kind) or templates["generic"]
+
+    def text(self, digest: str) -> str:
+        """Return stored content as text; the bytes are checked against the digest."""
+        return self.ledger.content.text(digest)
+
+    def report(self, kind: str, step: int | None = None, *, role: str = "", detail: str = "") -> None:
+        """Tell whoever is watching what just happened."""
+        title = self.step(step).title if step else ""
+        self.tell(
+            Progress(
+                run=self.run.id, kind=kind, step=step, title=title, role=role or None, detail=detail
+            )
+        )

@@ -1,0 +1,134 @@
+"""The body of an assembly: contributions in, the next version of the step's document out."""
+
+import json
+from typing import Any
+
+from assent.canonical import digest
+from assent.compiler.assembly import Contribution, assemble
+from assent.compiler.blueprint import Node
+from assent.compiler.checks import check
+from assent.compiler.context import RunContext
+from assent.compiler.lineage import kind_of
+from assent.compiler.material import Material, gather
+from assent.compiler.sharing import share
+from assent.compiler.state import State
+from assent.compiler.turn import Body
+from assent.reading.document import parse
+from assent.records import Document, DocumentStatus, Draft, OpenItem, Step, Template
+from assent.writing.document import compose
+
+__all__ = ["assembly", "problems"]
+
+
+def assembly(context: RunContext, node: Node) -> Body:
+    """Return the body of an assembly. Running it twice stores one version."""
+
+    async def body(state: State) -> dict[str, Any]:
+        step = context.step(node.step)
+        material = gather(context, state, step)
+        draft = _draft(context, state, step, material)
+        content = compose(draft).encode()
+        document = _document(context, state, step, material, content)
+        context.ledger.documents.add(document, content, context.lease)
+        _set_stage(context, step.stage)
+        context.report("drafted", step.number, detail=f"{document.name} version {document.version}")
+        run: dict[str, Any] = {"artifacts": {document.name: document.digest}}
+        if step.stage:
+            run["stage"] = step.stage
+        return {
+            "run": run,
+            "documents": {document.name: reference(document)},
+            "open_items": _open_items(draft, document),
+        }
+
+    return body
+
+
+def reference(document: Document) -> dict[str, Any]:
+    """Return what the state keeps of a document."""
+    return {
+        "version": document.version,
+        "digest": document.digest,
+        "status": document.status.value,
+    }
+
+
+def _draft(context: RunContext, state: State, step: Step, material: Material) -> Draft:
+    contributions = [
+        _contribution(context, step, material, role, digest_)
+        for role, digest_ in _given(context, state, step, material)
+    ]
+    base = parse(material.documents[material.base]) if material.base else None
+    titles = {role.id: role.title for role in context.practice.roles.values()}
+    title = material.template.title
+    if material.template.kind == "generic" and step.output:
+        title = kind_of(step.output).replace("-", " ").capitalize()
+    return assemble(title, material.sections, contributions, base, titles)
+
+
+def _given(
+    context: RunContext, state: State, step: Step, material: Material
+) -> list[tuple[str, str]]:
+    """Return (role, digest) of each contribution of the round, in the order of the turns."""
+    return [
+        (node.role or "", state["contributions"][node.id][str(material.round)])
+        for node in context.blueprint.turns(step.number)
+    ]
+
+
+def _contribution(
+    context: RunContext, step: Step, material: Material, role: str, digest_: str
+) -> Contribution:
+    data = json.loads(context.text(digest_))
+    part = share(material.sections, step, role)
+    return Contribution.of(role, context.title_of(role), part, data)
+
+
+def _document(
+    context: RunContext, state: State, step: Step, material: Material, content: bytes
+) -> Document:
+    name = step.output or f"step-{step.number}.md"
+    version = int(state["documents"].get(name, {}).get("version", 0)) + 1
+    return Document(
+        run_id=context.run.id,
+        name=name,
+        version=version,
+        digest=digest(content),
+        kind=material.template.kind,
+        step=step.number,
+        status=DocumentStatus.draft,
+        roles=step.agents,
+        made_from=material.digests,
+        made_at=context.clock.now(),
+    )
+
+
+def _open_items(draft: Draft, document: Document) -> dict[str, Any]:
+    """Return the draft's open questions by the digest of their text: asked once is enough."""
+    return {
+        digest(q.question.encode())[7:19]: OpenItem(
+            id=digest(q.question.encode())[7:19],
+            kind="question",
+            text=q.question,
+            owner=q.owner,
+            raised_by=q.raised_by,
+            document=document.name,
+        ).plain()
+        for q in draft.open_questions
+    }
+
+
+def _set_stage(context: RunContext, stage: str | None) -> None:
+    if stage:
+        context.ledger.runs.change(context.lease, stage=stage)
+        context.report("stage", detail=stage)
+
+
+def problems(context: RunContext, state: State, step: Step, text: str) -> list[str]:
+    """Return what the code's checks say of a document that a step made."""
+    read: dict[str, tuple[Template, Draft]] = {
+        name: (context.template_of(name), parse(context.text(ref["digest"])))
+        for name, ref in state["documents"].items()
+        if name != step.output
+    }
+    return check(parse(text), gather(context, state, step).sections, read)

@@ -1,0 +1,35 @@
+"""The bodies of the declared ends: a run is closed, or it stops because a person said so."""
+
+from typing import Any
+
+from assent.compiler.blueprint import Node
+from assent.compiler.context import RunContext
+from assent.compiler.state import State
+from assent.compiler.turn import Body
+from assent.records import RunStatus
+
+__all__ = ["closing", "stopping"]
+
+
+def closing(context: RunContext, node: Node) -> Body:
+    """Return the body of the regular end."""
+
+    async def body(state: State) -> dict[str, Any]:
+        return _end(context, RunStatus.closed)
+
+    return body
+
+
+def stopping(context: RunContext, node: Node) -> Body:
+    """Return the body of the end after a rejection or a withdrawal."""
+
+    async def body(state: State) -> dict[str, Any]:
+        return _end(context, RunStatus(state["run"]["status"]))
+
+    return body
+
+
+def _end(context: RunContext, status: RunStatus) -> dict[str, Any]:
+    context.ledger.runs.change(context.lease, status=status)
+    context.report("ended", detail=status.value)
+    return {"run": {"status": status.value}}

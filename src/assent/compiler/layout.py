@@ -1,0 +1,121 @@
+"""Workflow → Blueprint: the steps laid one after the other, gates between them, ends declared."""
+
+from collections.abc import Sequence
+
+from assent.compiler.blueprint import Blueprint, Branch, Edge, Node, NodeKind
+from assent.compiler.shapes import SHAPES, Fragment, name
+from assent.compiler.soundness import check
+from assent.errors import BlueprintError
+from assent.records import Gate, Step, Workflow
+
+__all__ = ["lay"]
+
+CLOSE = Node(id="close", kind=NodeKind.close)
+STOP = Node(id="stop", kind=NodeKind.stop)
+
+
+def lay(workflow: Workflow) -> Blueprint:
+    """Lay the workflow out as a blueprint.
+
+    Raises:
+        BlueprintError: The workflow does not make a sound graph; carries every reason.
+    """
+    fragments = _fragments(workflow)
+    nodes = [node for fragment in fragments for node in fragment.nodes]
+    edges = [edge for fragment in fragments for edge in fragment.edges]
+    branches = [branch for fragment in fragments for branch in fragment.branches]
+    targets = [fragment.entries for fragment in fragments[1:]] + [(CLOSE.id,)]
+    for fragment, following in zip(fragments, targets, strict=True):
+        _follow(fragment, following, edges, branches)
+    stop = (STOP,) if any(STOP.id in branch.targets for branch in branches) else ()
+    blueprint = Blueprint(
+        workflow=workflow.id,
+        nodes=(*nodes, *stop, CLOSE),
+        edges=tuple(edges),
+        branches=tuple(branches),
+        start=fragments[0].entries,
+        ends=tuple(node.id for node in (*stop, CLOSE)),
+    )
+    check(blueprint)
+    return blueprint
+
+
+def _fragments(workflow: Workflow) -> list[Fragment]:
+    fragments: list[Fragment] = []
+    drafting: tuple[str, ...] = ()
+    for step in workflow.steps:
+        fragment = _fragment(step, drafting)
+        drafting = fragment.entries if step.agents else drafting
+        fragments.append(fragment)
+    if not fragments:
+        raise BlueprintError(workflow.id, ["it has no steps"])
+    return fragments
+
+
+def _fragment(step: Step, drafting: tuple[str, ...]) -> Fragment:
+    """Return the step's turns, its assembly or execution, and its gate."""
+    if not step.agents:
+        if step.gate is None:
+            raise BlueprintError(
+                step.title, [f"step {step.number} has neither an agent nor a gate"]
+            )
+        return _gated(step, step.gate, None, drafting)
+    shape = SHAPES[step.collaboration](step)
+    kind = NodeKind.execute if step.executes else NodeKind.assemble
+    last = Node(id=name(step, kind.value), kind=kind, step=step.number)
+    worked = shape.model_copy(
+        update={
+            "nodes": (*shape.nodes, last),
+            "edges": (*shape.edges, Edge(sources=shape.tails, target=last.id)),
+            "tails": (last.id,),
+        }
+    )
+    if step.gate is None:
+        return worked
+    return _gated(step, step.gate, worked, worked.entries)
+
+
+def _gated(step: Step, gate: Gate, before: Fragment | None, drafting: Sequence[str]) -> Fragment:
+    """Put a packet and a gate behind what was drafted; rework leads back to ``drafting``."""
+    packet = Node(id=name(step, "packet"), kind=NodeKind.packet, step=step.number, gate=gate)
+    node = Node(
+        id=name(step, "gate"),
+        kind=NodeKind.gate,
+        step=step.number,
+        gate=gate,
+        rounds=step.rounds,
+    )
+    ways = {"edited": (packet.id,), "rejected": (STOP.id,), "withdrawn": (STOP.id,)}
+    if drafting:
+        ways["rework"] = tuple(drafting)
+    joins = tuple(
+        Edge(sources=(tail,), target=packet.id) for tail in (before.tails if before else ())
+    )
+    return Fragment(
+        nodes=(*(before.nodes if before else ()), packet, node),
+        edges=(
+            *(before.edges if before else ()),
+            *joins,
+            Edge(sources=(packet.id,), target=node.id),
+        ),
+        branches=(
+            *(before.branches if before else ()),
+            *(Branch(source=node.id, outcome=way, targets=to) for way, to in ways.items()),
+        ),
+        entries=before.entries if before else (packet.id,),
+        tails=(node.id,),
+    )
+
+
+def _follow(
+    fragment: Fragment, following: tuple[str, ...], edges: list[Edge], branches: list[Branch]
+) -> None:
+    """Join a fragment to what follows: behind a gate only when it was approved."""
+    (tail,) = fragment.tails
+    last = next(node for node in fragment.nodes if node.id == tail)
+    if last.kind is NodeKind.gate:
+        branches.append(Branch(source=tail, outcome="approved", targets=following))
+    elif last.kind is NodeKind.route:
+        branches.append(Branch(source=tail, outcome="settled", targets=following))
+    else:
+        edges.extend(Edge(sources=(tail,), target=target) for target in following)

@@ -1,0 +1,33 @@
+"""Which documents are versions of one thing: ``x-draft-v1.md``, ``x-draft-v2.md``, ``x-final.md``."""
+
+import re
+from collections.abc import Sequence
+
+from assent.records import Step, Workflow
+
+__all__ = ["base_of", "kind_of", "readable"]
+
+_STAGE = re.compile(r"(-(draft|final|v\d+))+$")
+
+
+def kind_of(document: str) -> str:
+    """Return the kind of a document: its stem without draft, final and version marks."""
+    return _STAGE.sub("", document.removesuffix(".md"))
+
+
+def base_of(step: Step, reads: Sequence[str]) -> str | None:
+    """Return the document that the step's output revises: the latest it reads of its kind."""
+    if step.output is None:
+        return None
+    kind = kind_of(step.output)
+    same = [name for name in reads if name != step.output and kind_of(name) == kind]
+    return same[-1] if same else None
+
+
+def readable(workflow: Workflow, step: Step) -> tuple[str, ...]:
+    """Return what a step reads: as declared, or every input and every earlier output."""
+    if step.reads:
+        return step.reads
+    inputs = [entry.name for entry in workflow.inputs if entry.kind != "choice"]
+    earlier = [s.output for s in workflow.steps if s.number < step.number and s.output]
+    return (*inputs, *earlier)

@@ -1,0 +1,43 @@
+"""The body of a turn: one role, one request, one journalled contribution."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from langgraph.types import interrupt
+
+from assent.compiler.asking import ask
+from assent.compiler.blueprint import Node
+from assent.compiler.context import RunContext
+from assent.compiler.request import ask_for
+from assent.compiler.state import State, round_of
+from assent.errors import ModelError
+
+__all__ = ["Body", "turn"]
+
+Body = Callable[[State], Awaitable[Any]]
+"""What LangGraph runs for a node."""
+
+
+def turn(context: RunContext, node: Node) -> Body:
+    """Return the body of a turn.
+
+    A turn whose model gives no usable reply parks: what its siblings finished is kept, and
+    only this turn runs again when the run is resumed.
+    """
+
+    async def body(state: State) -> dict[str, Any]:
+        round_ = round_of(state, node.step or 0)
+        request, form = ask_for(context, state, node)
+        context.report("turn", node.step, role=request.role, detail=request.kind.value)
+        try:
+            digest = await ask(context, node, round_, request, form)
+        except ModelError as error:
+            parked = str(error)
+        else:
+            context.report("replied", node.step, role=request.role)
+            return {"contributions": {node.id: {str(round_): digest}}}
+        context.report("parked", node.step, role=request.role, detail=parked)
+        while True:  # answers to earlier parks of this turn come back at once; the next one stops
+            interrupt({"kind": "parked", "node": node.id, "why": parked})
+
+    return body

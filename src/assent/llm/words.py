@@ -1,0 +1,42 @@
+"""Which passage speaks of what: words are found where a word of the text begins."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+__all__ = ["find", "nearest", "telling"]
+
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_SHORTEST = 4
+_STEM = 6
+_EVERYDAY = frozenset(
+    "about above after again also among another because been before being below between both "
+    "cannot could does doing done down during each every from have having here into itself just "
+    "least less like made make makes many more most must need needs never none nothing often once "
+    "only other over part parts practice same section sections shall should since some such than "
+    "that their them then there these they this those through today under until upon very want "
+    "wanted ways well were what when where whether which while whom whose will with within without "
+    "would your state give name document policy draft says said item items record records".split()
+)
+
+
+def find(text: str, words: Iterable[str]) -> frozenset[str]:
+    """Return the words that the text holds at the start of a word, in any case."""
+    return frozenset(w for w in words if w and re.search(rf"(?<!\w){re.escape(w)}", text, re.I))
+
+
+def telling(text: str) -> tuple[str, ...]:
+    """Return the words of a text that tell what it is about, cut to their stems."""
+    stems = (word.lower()[:_STEM] for word in _WORD.findall(text) if _tells(word.lower()))
+    return tuple(dict.fromkeys(stems))
+
+
+def nearest(words: Iterable[str], texts: Mapping[str, str]) -> str | None:
+    """Return the key of the text that holds most of the words, the first of equals, or None."""
+    wanted = tuple(words)
+    held = {key: len(find(text, wanted)) for key, text in texts.items()}
+    best = max(held, key=lambda key: held[key], default=None)
+    return best if best is not None and held[best] else None
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _SHORTEST and word not in _EVERYDAY

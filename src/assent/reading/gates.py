@@ -1,0 +1,175 @@
+"""Who must agree: the gate of a step, stated or inferred, and the hints of one in prose."""
+
+import re
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from assent.reading.fields import Field, Fields
+from assent.reading.margin import Margin
+from assent.reading.names import Cast, slug, split_names
+from assent.records import Condition, DecisionClass, Gate, Input, Outcome, Seat
+
+__all__ = ["Setting", "gate", "hints"]
+
+_WHEN = re.compile(r"\s+(?:when|if)\s+(?:the\s+)?(.+?)\s+(?:is|=)\s+(.+)$", re.IGNORECASE)
+_HOURS = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?)?", re.IGNORECASE)
+_HINT = re.compile(
+    r"\b(?:do not (?:proceed|continue|start) (?:until|before|without)"
+    r"|needs? (?:the )?(?:sign-?off|approval) (?:from|of|by)"
+    r"|obtain (?:the )?(?:sign-?off|approval)(?: (?:from|of|by))?"
+    r"|must be (?:approved|signed off) by|requires? (?:the )?approval (?:from|of|by))",
+    re.IGNORECASE,
+)
+
+
+class Setting(NamedTuple):
+    """What surrounds the gates of one workflow: who may be named, the inputs, the class."""
+
+    cast: Cast
+    inputs: dict[str, Input]
+    decision_class: DecisionClass
+    margin: Margin
+
+    def stranger(self, name: str, field: Field) -> None:
+        """Write that a name in a field means nobody."""
+        place = _find(field, name)
+        message = f"{name!r} is no role of this practice."
+        self.margin.write(
+            "role-unknown", *place, message, suggestion=self.cast.suggestion(name)
+        )
+
+
+def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
+    """Return the gate that the step states in Approval or Sign-off, or None."""
+    known = fields.known
+    field = known.get("approval") or known.get("sign_off")
+    if field is None:
+        return None
+    if "approval" in known and "sign_off" in known:
+        second = known["sign_off"]
+        message = "The step has an approval and a sign-off."
+        setting.margin.write("gate-twice", second.line, second.column, message)
+    seats = _seats(field, setting)
+    if not seats:
+        message = f"The {field.label.lower()} names nobody who decides."
+        setting.margin.write("gate-without-seats", *field.place, message)
+        return None
+    kind = "approval" if "approval" in known else "sign-off"
+    values = {"id": name, "kind": kind, "seats": seats, **_options(fields, len(seats), setting)}
+    try:
+        return Gate.model_validate(values)
+    except ValidationError as error:
+        why = error.errors()[0]["msg"]
+        setting.margin.write("value-invalid", *field.place, "The gate is not usable.", why=why)
+        return None
+
+
+def hints(text: str) -> list[tuple[int, str]]:
+    """Return (offset, words) of each passage of prose that speaks of a decision by people."""
+    return [(found.start(), found[0]) for found in _HINT.finditer(text)]
+
+
+def _seats(field: Field, setting: Setting) -> tuple[Seat, ...]:
+    seats: dict[str, Seat] = {}
+    for part in re.split(r"[;\n]", field.value):
+        when = _WHEN.search(part)
+        names = part[: when.start()] if when else part
+        condition = _condition(when, field, setting) if when else None
+        roles, strangers = setting.cast.resolve_list(names)
+        if not roles and not strangers and names.strip():
+            message = f"The group {names.strip()!r} has no members."
+            setting.margin.write("group-empty", *field.place, message)
+        for name in strangers:
+            setting.stranger(name, field)
+        for role in roles:
+            seats.setdefault(role, Seat(role=role, when=condition))
+    return tuple(seats.values())
+
+
+def _condition(when: re.Match[str], field: Field, setting: Setting) -> Condition | None:
+    name, value = slug(when[1]), slug(when[2])
+    declared = setting.inputs.get(name)
+    fits = declared is not None and any(slug(choice) == value for choice in declared.choices)
+    if not fits or declared is None:
+        known = ", ".join(setting.inputs) or "none is declared"
+        message = f"The condition {when[1]!r} is {when[2]!r} speaks of no declared choice."
+        setting.margin.write("condition-unknown", *field.place, message, inputs=known)
+        return None
+    exact = next(choice for choice in declared.choices if slug(choice) == value)
+    return Condition(input=name, value=exact)
+
+
+def _options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:
+    options: dict[str, object] = {"decision_class": setting.decision_class}
+    readers = {
+        "confirms": _confirms,
+        "quorum": lambda field, margin: _quorum(field, seats, margin),
+        "combine_seats": _yes,
+        "tier": lambda field, margin: _choice(field, ("low", "high"), margin),
+        "decision_class": lambda f, m: _choice(f, tuple(c.value for c in DecisionClass), m),
+        "outcomes": _outcomes,
+        "remind_after_hours": _hours,
+        "escalate_after_hours": _hours,
+        "expire_after_hours": _hours,
+    }
+    for key, read in readers.items():
+        field = fields.known.get(key)
+        value = read(field, setting.margin) if field else None
+        if value is not None:
+            options[key] = value
+    return options
+
+
+def _confirms(field: Field, margin: Margin) -> object:
+    return tuple(dict.fromkeys(filter(None, (slug(name) for name in split_names(field.flat)))))
+
+
+def _quorum(field: Field, seats: int, margin: Margin) -> int | None:
+    text = field.flat.split(" ")[0]
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= seats:
+        message = f"A quorum of {field.flat!r} cannot be reached with {seats} seat(s)."
+        margin.write("quorum-unreachable", *field.place, message, seats=str(seats))
+        return None
+    return int(text[:4])
+
+
+def _yes(field: Field, margin: Margin) -> bool:
+    return _choice(field, ("yes", "no"), margin) == "yes"
+
+
+def _choice(field: Field, allowed: tuple[str, ...], margin: Margin) -> str | None:
+    value = field.flat.lower()
+    if value in allowed:
+        return value
+    message = f"'{field.label}' cannot be {field.flat!r}."
+    margin.write("field-invalid", *field.place, message, allowed=", ".join(allowed))
+    return None
+
+
+def _outcomes(field: Field, margin: Margin) -> object:
+    allowed = tuple(outcome.value for outcome in Outcome)
+    values = [slug(name) for name in split_names(field.flat)]
+    if values and all(value in allowed for value in values):
+        return tuple(values)
+    message = f"'{field.label}' cannot be {field.flat!r}."
+    margin.write("field-invalid", *field.place, message, allowed=", ".join(allowed))
+    return None
+
+
+def _hours(field: Field, margin: Margin) -> int | None:
+    found = _HOURS.fullmatch(field.flat)
+    if not found:
+        message = f"'{field.label}' cannot be {field.flat!r}."
+        margin.write("field-invalid", *field.place, message, allowed="24 hours, 3 days")
+        return None
+    days = (found[2] or "h").lower().startswith("d")
+    return int(found[1]) * (24 if days else 1)
+
+
+def _find(field: Field, name: str) -> tuple[int, int]:
+    for line in field.lines:
+        index = line.text.find(name.strip())
+        if index >= 0:
+            return line.number, index + 1
+    return field.place

@@ -1,0 +1,87 @@
+"""practice.yaml: the organisation, its people, and the roles that only people hold."""
+
+from typing import Any
+
+from assent.reading.data import Data, parse
+from assent.reading.frontmatter import check_keys
+from assent.reading.margin import Margin
+from assent.reading.names import Cast
+from assent.reading.role import check_references
+from assent.records import Framework, Organisation, Person, Record, Role
+
+__all__ = ["check_people", "organisation"]
+
+_LARGEST = 128 * 1024
+_KEYS = set(Organisation.model_fields) - {"extra"}
+_KINDS: dict[str, type[Record]] = {"people": Person, "roles": Role, "frameworks": Framework}
+
+
+def organisation(text: str, margin: Margin) -> tuple[Organisation | None, Data | None]:
+    """Read practice.yaml; what is wrong with it goes to the margin."""
+    data = parse(text, 1, margin, largest=_LARGEST)
+    if data is None:
+        return None, None
+    check_keys(data, _KEYS, ("id", "title"), margin, kept=True)
+    values: dict[str, Any] = {k: v for k, v in data.values.items() if k in _KEYS and v is not None}
+    values["extra"] = {k: v for k, v in data.values.items() if k not in _KEYS}
+    for key, kind in _KINDS.items():
+        if key in values:
+            values[key] = _items(key, kind, data, margin)
+    if not (values.get("id") and values.get("title")):
+        return None, data
+    return data.record(Organisation, values, margin), data
+
+
+def _items(key: str, kind: type[Record], data: Data, margin: Margin) -> tuple[Record, ...]:
+    """Read a list of things with ids; one that is wrong does not hide the others."""
+    stated = data.values[key]
+    if not isinstance(stated, list):
+        why = f"write a list of {key}, each with an id"
+        margin.write("value-invalid", *data.place(key), f"{key!r} is no list.", why=why)
+        return ()
+    made: list[Record] = []
+    seen: set[str] = set()
+    for index, value in enumerate(stated):
+        name = str(value.get("id")) if isinstance(value, dict) else ""
+        if name in seen:
+            message = f"There are two {key} of the id {name!r}."
+            margin.write("id-duplicate", *data.place(key, index), message)
+            continue
+        seen.add(name)
+        extra = {"kind": "person"} if kind is Role and isinstance(value, dict) else {}
+        item = data.record(kind, {**value, **extra} if extra else value, margin, key, index)
+        if item:
+            made.append(item)
+    return tuple(made)
+
+
+def check_people(found: Organisation, data: Data, cast: Cast, margin: Margin) -> None:
+    """Write names in practice.yaml that mean no role, and groups without members."""
+    for row, person in enumerate(found.people):
+        for column, role in enumerate(person.roles):
+            if role not in cast.roles:
+                place = data.place("people", row, "roles", column)
+                message = f"{person.name} holds {role!r}, which is no role of this practice."
+                suggestion = cast.suggestion(role)
+                margin.write("person-role-unknown", *place, message, suggestion=suggestion)
+    for row, role_ in enumerate(found.roles):
+        check_references(role_, data, cast, margin, "roles", row)
+    for group, members in found.groups.items():
+        if not members:
+            place = data.place("groups", group)
+            margin.write("group-empty", *place, f"The group {group!r} has no members.")
+        _check_members(("groups", group), members, data, cast, margin)
+    for name, phrases in found.generic.items():
+        _check_members(("generic", name), phrases, data, cast, margin)
+
+
+def _check_members(
+    at: tuple[str, str], names: tuple[str, ...], data: Data, cast: Cast, margin: Margin
+) -> None:
+    for index, name in enumerate(names):
+        if name not in cast.roles and name not in cast.groups:
+            message = f"{name!r} is no role of this practice."
+            suggestion = cast.suggestion(name)
+            margin.write("role-unknown", *data.place(*at, index), message, suggestion=suggestion)
+
+

@@ -1,0 +1,27 @@
+"""The one room that joins the parts: launch, advance, decide, resume."""
+
+from assent.runner.choice import (
+    Choice,
+    approve,
+    approve_with_conditions,
+    defer,
+    reject,
+    rework,
+    withdraw,
+)
+from assent.runner.run import Run, RunDocument
+from assent.runner.runner import Runner, Waiting
+
+__all__ = [
+    "Choice",
+    "Run",
+    "RunDocument",
+    "Runner",
+    "Waiting",
+    "approve",
+    "approve_with_conditions",
+    "defer",
+    "reject",
+    "rework",
+    "withdraw",
+]

@@ -1,0 +1,136 @@
+"""Advancing a run: from where LangGraph left it to the next gate, park or end.
+
+The only module that calls a graph. A resume value is never anything but the digest of a
+resolution that the ledger holds, or the word that a parked turn may try again.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, Interrupt, StateSnapshot
+
+from assent.compiler.context import Patience, Progress, RunContext
+from assent.compiler.graph import build
+from assent.compiler.layout import lay
+from assent.compiler.state import State, opening
+from assent.errors import ProcedureChangedError, UndeclaredEndError
+from assent.ledger import Ledger
+from assent.ledger.leases import Lease
+from assent.ports import Clock, Model
+from assent.records import LaunchedRun, RunStatus
+from assent.runner.checkpoints import config
+from assent.runner.holding import held
+from assent.runner.snapshot import bindings_of, restore
+
+__all__ = ["Engine"]
+
+Graph = CompiledStateGraph[State, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What it takes to advance runs; ``saver`` opens LangGraph's own store."""
+
+    ledger: Ledger
+    clock: Clock
+    models: Callable[[str], Model]
+    saver: Callable[[], AbstractAsyncContextManager[BaseCheckpointSaver[Any]]]
+    tell: Callable[[Progress], None]
+    patience: Patience
+
+    async def advance(self, run_id: str) -> None:
+        """Advance a run as far as it goes without a person.
+
+        Raises:
+            RunBusyError: Another process holds the run.
+            ProcedureChangedError: The snapshot makes another blueprint than at launch.
+            UndeclaredEndError: The graph stopped where no end was declared.
+        """
+        async with held(self.ledger, run_id) as lease, self._graph(run_id, lease) as (graph, ctx):
+            settings = config(run_id, ctx.blueprint.supersteps)
+            state = await graph.aget_state(settings)
+            retried = False
+            while True:
+                step = _next(state, ctx, retry=not retried)
+                if step is _NOTHING:
+                    break
+                retried = True
+                _set(ctx, RunStatus.running)
+                async for _ in graph.astream(
+                    step, settings, durability="sync", stream_mode="updates"
+                ):
+                    pass
+                state = await graph.aget_state(settings)
+            _settle(state, ctx)
+
+    @asynccontextmanager
+    async def _graph(self, run_id: str, lease: Lease) -> AsyncIterator[tuple[Graph, RunContext]]:
+        context = self._context(self.ledger.runs.get(run_id), lease)
+        async with self.saver() as saver:
+            yield build(context).compile(checkpointer=saver), context
+
+    def _context(self, run: LaunchedRun, lease: Lease) -> RunContext:
+        practice, workflow, snapshot = restore(self.ledger.content, run.snapshot)
+        blueprint = lay(workflow)
+        if blueprint.record_digest != run.blueprint:
+            raise ProcedureChangedError(run.id, run.blueprint, blueprint.record_digest)
+        return RunContext(
+            run=run,
+            practice=practice,
+            workflow=workflow,
+            blueprint=blueprint,
+            ledger=self.ledger,
+            lease=lease,
+            models=self.models,
+            clock=self.clock,
+            bindings=bindings_of(snapshot),
+            inputs=run.inputs,
+            patience=self.patience,
+            tell=self.tell,
+        )
+
+
+_NOTHING = object()
+
+
+def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
+    """Return what to send into the graph: the opening, answers, None to go on, or nothing.
+
+    Parked turns are tried again once per advance. With a gate open and undecided, only
+    what is answered moves; the graph is never driven past an open gate.
+    """
+    if not state.values and not state.next:
+        return opening(context.run.id, context.workflow.id)
+    if state.interrupts:
+        answers = {i.id: _answer(i, context, retry=retry) for i in state.interrupts}
+        given = {key: answer for key, answer in answers.items() if answer is not None}
+        return Command(resume=given) if given else _NOTHING
+    return None if state.next else _NOTHING
+
+
+def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str, Any] | None:
+    if waiting.value.get("kind") == "parked":
+        return {"retry": True} if retry else None
+    resolution = context.ledger.gates.resolution(waiting.value["assent"]["gate"])
+    return {"decision": resolution.record_digest} if resolution else None
+
+
+def _settle(state: StateSnapshot, context: RunContext) -> None:
+    """Record where the run stands now that the graph rests."""
+    if state.interrupts:
+        parked = any(i.value.get("kind") == "parked" for i in state.interrupts)
+        _set(context, RunStatus.parked if parked else RunStatus.waiting)
+        return
+    reached = RunStatus(context.ledger.runs.row(context.run.id).status)
+    if state.next or not reached.ended or state.values["run"]["status"] != reached.value:
+        raise UndeclaredEndError(context.run.id, ", ".join(state.next) or reached.value)
+
+
+def _set(context: RunContext, status: RunStatus) -> None:
+    row = context.ledger.runs.row(context.run.id)
+    if not RunStatus(row.status).ended and row.status != status.value:
+        context.ledger.runs.change(context.lease, status=status)

@@ -1,0 +1,143 @@
+"""Deciding and editing: what people do at a gate, without a graph and without a model."""
+
+from collections.abc import Sequence
+
+from assent.authority import seat_for
+from assent.canonical import digest, hidden_characters, normalise
+from assent.errors import (
+    AmbiguousReferenceError,
+    GateClosedError,
+    InputError,
+    NotAuthorisedError,
+    UnknownDocumentError,
+)
+from assent.ledger import Ledger
+from assent.ports import Clock
+from assent.records import (
+    Decision,
+    Document,
+    DocumentStatus,
+    OpenGate,
+    Organisation,
+    Resolution,
+)
+from assent.runner.choice import Choice
+from assent.runner.identity import Actor
+
+__all__ = ["decide", "edit"]
+
+
+def decide(
+    packet: str,
+    choice: Choice,
+    actor: Actor,
+    ledger: Ledger,
+    organisation: Organisation,
+    clock: Clock,
+) -> tuple[Decision, Resolution | None]:
+    """Record what a person decided over exactly one packet.
+
+    ``packet`` is the packet's digest or a unique prefix of at least 12 hex digits: who
+    decides names what they read.
+
+    Raises:
+        AmbiguousReferenceError: A gate was named instead of the packet.
+        RefusedError: See ``authority.check``.
+    """
+    gate = ledger.gates.get(_packet(packet, ledger))
+    person = actor.person
+    seat = seat_for(
+        person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision
+    )
+    decision = Decision(
+        run_id=gate.run_id,
+        thread_id=gate.thread_id,
+        gate=gate.id,
+        seat=seat.role,
+        decision=choice.decision,
+        reason=choice.reason,
+        conditions=choice.conditions,
+        confirmed=choice.confirmed,
+        deferred_until=choice.deferred_until,
+        approver_identity=person.id,
+        approver_name=person.name,
+        identity_assurance=actor.assurance,
+        subject_digest=gate.subject_digest,
+        packet_digest=gate.packet_digest,
+        bound=gate.bound,
+        policy_version=gate.bound.policy,
+        nonce=gate.nonce,
+        requested_at=gate.requested_at,
+        decided_at=clock.now(),
+        expires_at=gate.expires_at,
+    )
+    return decision, ledger.gates.decide(decision, organisation)
+
+
+def _packet(packet: str, ledger: Ledger) -> str:
+    if packet.startswith("gate-"):
+        why = "it names a gate, and a decision names the packet that was read"
+        raise AmbiguousReferenceError(packet, why, f"assent review {packet}")
+    return ledger.gates.find(packet)
+
+
+def edit(
+    run: str,
+    name: str,
+    text: str,
+    reason: str,
+    actor: Actor,
+    ledger: Ledger,
+    clock: Clock,
+) -> Document:
+    """Store a person's version of the document under decision; the open packet is void.
+
+    Raises:
+        UnknownDocumentError: The run has no such document.
+        GateClosedError: No gate is open on the document.
+        NotAuthorisedError: The person holds no role in the practice.
+        InputError: The text is unchanged, empty, too large, or hides characters.
+    """
+    latest = ledger.documents.latest(run)
+    if name not in latest:
+        raise UnknownDocumentError(name, run, list(latest))
+    gate = _open_on(run, name, ledger.gates.open_now(run))
+    if not actor.person.roles:
+        raise NotAuthorisedError(actor.person.id, gate.id, ["any role of the practice"])
+    current = latest[name]
+    content = _content(name, text, current, ledger)
+    document = current.model_copy(
+        update={
+            "version": current.version + 1,
+            "digest": digest(content),
+            "status": DocumentStatus.draft,
+            "editors": tuple(dict.fromkeys((*current.editors, actor.person.id))),
+            "made_from": {**current.made_from, name: current.digest},
+            "made_at": clock.now(),
+            "note": reason,
+        }
+    )
+    ledger.gates.edit(gate.id, document, content)
+    return document
+
+
+def _open_on(run: str, name: str, gates: Sequence[OpenGate]) -> OpenGate:
+    for gate in gates:
+        if gate.subject == name:
+            return gate
+    waiting = ", ".join(gate.subject for gate in gates) or "none"
+    why = f"only a document under decision can be edited; under decision in {run!r}: {waiting}"
+    raise GateClosedError(name, why, f"assent show {run}")
+
+
+def _content(name: str, text: str, current: Document, ledger: Ledger) -> bytes:
+    plain = normalise(text)
+    for line, column, character in hidden_characters(plain):
+        problem = f"the text hides <U+{ord(character):04X}> at line {line}, column {column}"
+        raise InputError(name, problem, "Remove it: a reader would not see it.")
+    content = plain.encode()
+    if not plain.strip() or len(content) > 1024 * 1024:
+        raise InputError(name, "the text is empty or larger than 1 MiB", "Nothing was changed.")
+    if content == ledger.content.get(current.digest):
+        raise InputError(name, "the text is unchanged", "Nothing was stored.")
+    return content

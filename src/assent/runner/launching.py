@@ -1,0 +1,99 @@
+"""Launching: from a procedure and its inputs to a run that the ledger knows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from assent.canonical import digest, digest_of, dumps
+from assent.compiler.layout import lay
+from assent.errors import InputError, UnknownRoleError, UnknownWorkflowError
+from assent.ledger import Ledger
+from assent.ports import Clock
+from assent.records import LaunchedRun, Practice, Record, Workflow
+from assent.runner.binding import bind
+from assent.runner.identity import Actor
+from assent.runner.inputs import accept
+from assent.runner.snapshot import contents_of, take
+
+__all__ = ["Launch", "prepare", "record"]
+
+
+class Launch(Record):
+    """A launch that was checked and could be recorded: everything but the run's ordinal."""
+
+    workflow: Workflow
+    bindings: dict[str, str]
+    inputs: dict[str, bytes]
+    practice: Practice
+    requester: Actor
+
+    @property
+    def base(self) -> str:
+        """Return the digest that runs of the same procedure and inputs share."""
+        inputs = {name: digest(content) for name, content in self.inputs.items()}
+        return digest_of({"workflow": self.workflow.record_digest, "inputs": inputs})
+
+
+def prepare(
+    workflow: str | Workflow,
+    inputs: Mapping[str, str | Path],
+    roles: Mapping[str, str],
+    practice: Practice,
+    requester: Actor,
+) -> Launch:
+    """Check everything a launch needs, and change nothing.
+
+    Raises:
+        UnknownWorkflowError: The practice has no such workflow.
+        InputError: Inputs are wrong, or the workflow is not active.
+        UnboundRoleError: A generic role needs a binding.
+        UnknownRoleError: A role has no card.
+        BlueprintError: The workflow does not make a sound graph.
+    """
+    found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
+    if found is None:
+        raise UnknownWorkflowError(str(workflow), sorted(practice.workflows))
+    if not found.active:
+        raise InputError(
+            found.id, "its document says active: false", f"Set active: true in {found.path}."
+        )
+    bound, bindings = bind(found, roles, practice)
+    carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
+    for role in bound.roles:
+        if role not in carded:
+            raise UnknownRoleError(role, carded)
+    return Launch(
+        workflow=bound,
+        bindings=bindings,
+        inputs=accept(found, inputs),
+        practice=practice,
+        requester=requester,
+    )
+
+
+def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
+    """Record the launch and return its run id: a known one, unless ``again`` asks for another.
+
+    Two processes launching the same at once get the same run.
+    """
+    ordinal = max(1, ledger.runs.ordinals(launch.workflow.id, launch.base) + int(again))
+    run_id = f"run-{launch.workflow.id}-{digest_of([launch.base, ordinal])[7:17]}"
+    snapshot = take(launch.practice, launch.workflow)
+    contents = contents_of(launch.practice, launch.workflow, snapshot)
+    run = LaunchedRun(
+        id=run_id,
+        workflow=launch.workflow.id,
+        title=launch.workflow.title,
+        base=launch.base,
+        ordinal=ordinal,
+        requester=launch.requester.person.id,
+        requester_name=launch.requester.person.name,
+        identity_assurance=launch.requester.assurance,
+        inputs={name: digest(content) for name, content in launch.inputs.items()},
+        bindings=launch.bindings,
+        snapshot=digest(dumps(snapshot.plain())),
+        blueprint=lay(launch.workflow).record_digest,
+        stages=launch.workflow.stages,
+        launched_at=clock.now(),
+    )
+    ledger.runs.open(run, [*contents, *launch.inputs.values()])
+    return run_id

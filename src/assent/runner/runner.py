@@ -1,0 +1,348 @@
+"""The Runner: the one front door. It launches, decides, resumes and shows; nothing else does."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING, Any, Self
+
+from assent import practice as documents
+from assent.authority import eligible, vacancies
+from assent.compiler.context import Patience, Progress
+from assent.ledger import Ledger
+from assent.llm import connect
+from assent.ports import Clock, Model, Store
+from assent.records import (
+    Decision,
+    Document,
+    Entry,
+    OpenGate,
+    Organisation,
+    Practice,
+    Record,
+    Resolution,
+    RunStatus,
+    Workflow,
+)
+from assent.runner.choice import Choice
+from assent.runner.clock import SystemClock
+from assent.runner.deciding import decide, edit
+from assent.runner.identity import Actor, recognise
+from assent.runner.loop import LoopThread
+from assent.runner.run import Run
+from assent.runner.views import write_views
+from assent.store import SQLiteStore
+
+if TYPE_CHECKING:
+    from assent.runner.advancing import Engine
+
+__all__ = ["Runner", "Waiting"]
+
+
+class Waiting(Record):
+    """A gate that waits: the seats still open, and who may fill each.
+
+    ``vacant`` lists seats that nobody in practice.yaml may fill; such a gate blocks.
+    """
+
+    gate: OpenGate
+    seats: tuple[tuple[str, tuple[str, ...]], ...]
+    vacant: tuple[str, ...]
+
+
+class Runner:
+    """Runs procedures of one practice over one store.
+
+    Every method has an asynchronous twin whose name begins with ``a``. Both run on one
+    event loop of the runner's own.
+    """
+
+    def __init__(
+        self,
+        root: Path | None,
+        store: Store,
+        folder: Path | None,
+        *,
+        practice: Practice | None = None,
+        models: Mapping[str, Model] | None = None,
+        clock: Clock | None = None,
+        listen: Callable[[Progress], None] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.root = root
+        self.folder = folder
+        self.store = store
+        self.clock = clock or SystemClock()
+        self.ledger = Ledger(store, self.clock)
+        self._practice = practice
+        self._models: dict[str, Model] = dict(models or {})
+        self._listen = listen
+        self._patience = patience or Patience()
+        self._loop = LoopThread()
+        self._memory: Any = None
+
+    @classmethod
+    def open(
+        cls,
+        practice: str | Path | Practice | None = None,
+        store: str | Path | Store | None = None,
+        **options: Any,
+    ) -> Self:
+        """Open a runner on a practice and a store.
+
+        Args:
+            practice: A folder with practice.yaml, a loaded practice, or None for the
+                practice around the working directory, else the shipped one.
+            store: A folder for ``assent.db`` and ``checkpoints.db``, a Store, or None for
+                ``.assent`` beside the practice (beside the working directory for the
+                shipped one).
+            **options: ``models`` maps a role id, or "default", to a Model; ``clock``,
+                ``listen`` (called with each Progress), ``patience``.
+
+        Raises:
+            PracticeNotFoundError: The folder holds no practice.
+            StoreError: The store cannot be opened.
+        """
+        loaded = practice if isinstance(practice, Practice) else None
+        place = None if isinstance(practice, Practice) else practice
+        root = None if loaded else documents.find(Path(place) if place else None)
+        if store is None or isinstance(store, str | Path):
+            folder = Path(store) if store else documents.beside(root) / ".assent"
+            return cls(
+                root, SQLiteStore(folder / "assent.db"), folder, practice=loaded, **options
+            )
+        return cls(root, store, None, practice=loaded, **options)
+
+    def close(self) -> None:
+        """Let go of the store and stop the runner's loop."""
+        self._loop.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- reading -----------------------------------------------------------------------
+
+    @property
+    def practice(self) -> Practice:
+        """Return the whole practice, read when first needed."""
+        if self._practice is None:
+            self._practice = documents.load(self.root)
+        return self._practice
+
+    @property
+    def organisation(self) -> Organisation:
+        """Return people, roles and policy as they stand now."""
+        if self._practice is not None and self.root is None:
+            return self._practice.organisation
+        return documents.organisation(self.root)
+
+    def actor(self, claimed: str | None = None) -> Actor:
+        """Return who acts; see ``identity.recognise``."""
+        return recognise(claimed, self.organisation)
+
+    def run(self, reference: str) -> Run:
+        """Return a run by its id or a unique prefix."""
+        return Run(self.ledger.runs.find(reference), self.ledger)
+
+    def runs(self) -> list[Run]:
+        """Return every run, oldest first."""
+        return [Run(run.id, self.ledger) for run in self.ledger.runs.all()]
+
+    def inbox(self, person: str | None = None) -> list[Waiting]:
+        """Return the gates that wait; with ``person``, those where they may fill a seat now."""
+        waiting = [self.waiting(gate) for gate in self.ledger.gates.open_now()]
+        if person is None:
+            return waiting
+        self.actor(person)
+        return [w for w in waiting if any(person in people for _, people in w.seats)]
+
+    def waiting(self, gate: OpenGate) -> Waiting:
+        """Return the open seats of a gate, and who may fill them."""
+        earlier = self.ledger.gates.decisions(gate.id)
+        taken = {decision.seat for decision in earlier}
+        organisation = self.organisation
+        return Waiting(
+            gate=gate,
+            seats=tuple(
+                (seat.role, tuple(p.id for p in eligible(gate, seat, earlier, organisation)))
+                for seat in gate.seats
+                if seat.role not in taken
+            ),
+            vacant=tuple(seat.role for seat in vacancies(gate, organisation, earlier)),
+        )
+
+    def packet(self, reference: str) -> tuple[OpenGate, str]:
+        """Return a gate by reference or packet prefix, with the packet as it was fixed."""
+        gate = self.ledger.gates.get(self.ledger.gates.find(reference))
+        return gate, self.ledger.content.text(gate.packet_digest)
+
+    def events(self, reference: str, *, follow: bool = False) -> Iterator[Entry]:
+        """Yield the log entries of a run; with ``follow``, until it waits or has ended."""
+        run = self.run(reference)
+        after = 0
+        while True:
+            resting = run.waiting or run.status.ended
+            for entry in self.ledger.log.entries(run.id, after=after):
+                after = entry.sequence
+                yield entry
+            if resting or not follow:
+                return
+            sleep(0.1)
+
+    async def aevents(self, reference: str, *, follow: bool = False) -> AsyncIterator[Entry]:
+        """Yield the log entries of a run, as ``events`` does."""
+        entries = self.events(reference, follow=follow)
+        while (entry := await asyncio.to_thread(next, entries, None)) is not None:
+            yield entry
+
+    # ---- acting ------------------------------------------------------------------------
+
+    def launch(
+        self,
+        workflow: str | Workflow,
+        inputs: Mapping[str, str | Path] | None = None,
+        *,
+        roles: Mapping[str, str] | None = None,
+        by: str | None = None,
+        again: bool = False,
+    ) -> Run:
+        """Launch a run and advance it to its first gate, park or end.
+
+        The same launch twice is the same run; ``again`` asks for another one. ``inputs``
+        are texts, or paths to read; ``roles`` binds generic roles; ``by`` is the requester.
+
+        Raises:
+            CallError: The workflow, an input, a role or a person is unknown or unusable.
+            RefusedError: The requester could not be recognised, or the run is busy.
+        """
+        from assent.runner.launching import prepare, record  # loads every document
+
+        requester = self.actor(by)
+        launch = prepare(workflow, inputs or {}, roles or {}, self.practice, requester)
+        run_id = record(launch, self.ledger, self.clock, again=again)
+        return self.resume(run_id)
+
+    async def alaunch(
+        self,
+        workflow: str | Workflow,
+        inputs: Mapping[str, str | Path] | None = None,
+        *,
+        roles: Mapping[str, str] | None = None,
+        by: str | None = None,
+        again: bool = False,
+    ) -> Run:
+        """Launch without blocking the caller's loop; see ``launch``."""
+        return await asyncio.to_thread(
+            self.launch, workflow, inputs, roles=roles, by=by, again=again
+        )
+
+    def resume(self, reference: str) -> Run:
+        """Advance a run as far as it goes without a person; a waiting run comes back as it is.
+
+        Raises:
+            UnknownRunError: There is no such run.
+            RunFinishedError: Never; a finished run comes back as it is.
+            RunBusyError: Another process is advancing it.
+            ProcedureChangedError: Its snapshot compiles to another blueprint now.
+        """
+        run = self.run(reference)
+        if not run.status.ended and not self._undecided(run):
+            self._loop.run(self._engine().advance(run.id))
+        write_views(run, self.ledger, self.folder)
+        return run
+
+    async def aresume(self, reference: str) -> Run:
+        """Resume without blocking the caller's loop; see ``resume``."""
+        return await asyncio.to_thread(self.resume, reference)
+
+    def decide(
+        self, packet: str, choice: Choice, *, resume: bool = False
+    ) -> tuple[Decision, Resolution | None]:
+        """Record a person's decision over a packet; with ``resume`` the run goes on too.
+
+        Returns:
+            The decision, and how the gate ended (None while seats are still to be heard).
+
+        Raises:
+            RefusedError: See ``authority.check`` for every way a decision is refused.
+        """
+        actor = self.actor(choice.person)
+        decision, resolution = decide(
+            packet, choice, actor, self.ledger, self.organisation, self.clock
+        )
+        if resume and resolution is not None:
+            self.resume(decision.run_id)
+        return decision, resolution
+
+    async def adecide(
+        self, packet: str, choice: Choice, *, resume: bool = False
+    ) -> tuple[Decision, Resolution | None]:
+        """Decide without blocking the caller's loop; see ``decide``."""
+        return await asyncio.to_thread(self.decide, packet, choice, resume=resume)
+
+    def edit(
+        self, reference: str, name: str, text: str, *, reason: str = "", by: str | None = None
+    ) -> Document:
+        """Store a person's version of the document under decision, and open a new packet.
+
+        Raises:
+            RefusedError: No gate is open on the document, or the person may not.
+        """
+        run = self.run(reference)
+        document = edit(run.id, name, text, reason, self.actor(by), self.ledger, self.clock)
+        self.resume(run.id)
+        return document
+
+    async def aedit(
+        self, reference: str, name: str, text: str, *, reason: str = "", by: str | None = None
+    ) -> Document:
+        """Edit without blocking the caller's loop; see ``edit``."""
+        return await asyncio.to_thread(self.edit, reference, name, text, reason=reason, by=by)
+
+    # ---- parts -------------------------------------------------------------------------
+
+    def _undecided(self, run: Run) -> bool:
+        """Tell whether the run rests at a gate that nobody has decided."""
+        return run.status is RunStatus.waiting and bool(run.gates)
+
+    def _model(self, role: str) -> Model:
+        """Return the model that answers for a role: given, or as practice.yaml says."""
+        known = self._models.get(role) or self._models.get("default")
+        if known is None:
+            settings = self.organisation.models
+            known = connect(settings.get(role) or settings.get("default") or {})
+            self._models[role] = known
+        return known
+
+    def _engine(self) -> "Engine":
+        from assent.runner.advancing import Engine  # imports langgraph: only runs pay for it
+
+        return Engine(
+            ledger=self.ledger,
+            clock=self.clock,
+            models=self._model,
+            saver=self._saver,
+            tell=self._listen or (lambda _: None),
+            patience=self._patience,
+        )
+
+    def _saver(self) -> AbstractAsyncContextManager[Any]:
+        from assent.runner import checkpoints  # imports langgraph: only runs pay for it
+
+        if self.folder is not None:
+            return checkpoints.sqlite(self.folder / "checkpoints.db")
+        if self._memory is None:
+            self._memory = checkpoints.memory()
+        return _lent(self._memory)
+
+
+@asynccontextmanager
+async def _lent(saver: Any) -> AsyncIterator[Any]:
+    yield saver
+
+

@@ -1,0 +1,72 @@
+"""The file a person opens: a document's content with its history before and signatures after."""
+
+from collections.abc import Sequence
+
+from assent.records import Decision, Document
+from assent.writing.hidden import reveal
+
+__all__ = ["render_view"]
+
+
+def render_view(
+    document: Document, text: str, decisions: Sequence[Decision], procedure: str
+) -> str:
+    """Return front matter, the content untouched, and one signature row per decision.
+
+    The digest in the front matter is that of the content alone: everything between the
+    front matter and the signature block.
+    """
+    return "".join([_front(document, procedure), text, _signatures(decisions)])
+
+
+def _front(document: Document, procedure: str) -> str:
+    lines = [
+        "---",
+        f"document: {document.name}",
+        f"version: {document.version}",
+        f"status: {document.status.value}",
+        f"digest: {document.digest}",
+        f"run: {document.run_id}",
+        f"procedure: {_quoted(procedure)}",
+        "procedure_signed: false",
+        f"step: {document.step}",
+        f"drafted_by: [{', '.join(document.roles)}]",
+        f"edited_by: [{', '.join(document.editors)}]",
+        f"drafted_at: {document.plain()['made_at']}",
+        "made_from:" if document.made_from else "made_from: {}",
+        *(f"  {name}: {digest}" for name, digest in document.made_from.items()),
+        "---",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + reveal(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _signatures(decisions: Sequence[Decision]) -> str:
+    if not decisions:
+        return ""
+    head = (
+        "\n---\n\n## Signatures\n\n| Name | Role | Meaning | When (UTC) | Identity | Reason | "
+        "Content |\n|---|---|---|---|---|---|---|\n"
+    )
+    return head + "\n".join(_row(decision) for decision in decisions) + "\n"
+
+
+def _row(decision: Decision) -> str:
+    at = decision.plain()["decided_at"]
+    cells = (
+        decision.approver_name,
+        decision.seat,
+        decision.decision.value,
+        at,
+        decision.identity_assurance,
+        decision.reason,
+        decision.subject_digest,
+    )
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return reveal(text).replace("|", "\\|").replace("\n", " ")
