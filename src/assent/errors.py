@@ -8,6 +8,7 @@
     │   ├── InvalidNameError           an id or document name outside the allowed letters
     │   ├── DocumentError              documents with findings that are errors
     │   ├── PracticeNotFoundError      no practice at that place
+    │   ├── PlaceTakenError            files that a new practice would overwrite
     │   ├── UnknownWorkflowError
     │   ├── UnknownRoleError
     │   ├── UnboundRoleError           a generic role that launch did not bind
@@ -72,6 +73,7 @@ __all__ = [
     "NotCanonicalError",
     "NotConfirmedError",
     "OutcomeNotOfferedError",
+    "PlaceTakenError",
     "PracticeNotFoundError",
     "ProcedureChangedError",
     "RationaleMissingError",
@@ -180,6 +182,17 @@ class PracticeNotFoundError(CallError):
         super().__init__(
             f"{place!r} holds no practice: practice.yaml and the folders agents, graphs and "
             "prompts are needed. Make one with: assent new DIR"
+        )
+
+
+class PlaceTakenError(CallError):
+    """Files are already where a new practice would put its own."""
+
+    def __init__(self, place: str, files: Sequence[str]) -> None:
+        self.place, self.files = place, tuple(files)
+        super().__init__(
+            f"{place!r} already holds {_listed(files[:5])}; nothing was written. "
+            "Choose an empty folder: assent new DIR"
         )
 
 

@@ -112,4 +112,3 @@ def _journal(
         role=request.role,
         step=node.step,
     )
-

@@ -101,4 +101,3 @@ class Blueprint(Record):
         loops = 1 + sum(node.rounds for node in self.nodes if node.rounds > 1)
         edits = 50 * sum(node.kind is NodeKind.gate for node in self.nodes)
         return len(self.nodes) * loops + edits + 10
-

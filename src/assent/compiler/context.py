@@ -80,7 +80,9 @@ class RunContext:
         """Return stored content as text; the bytes are checked against the digest."""
         return self.ledger.content.text(digest)
 
-    def report(self, kind: str, step: int | None = None, *, role: str = "", detail: str = "") -> None:
+    def report(
+        self, kind: str, step: int | None = None, *, role: str = "", detail: str = ""
+    ) -> None:
         """Tell whoever is watching what just happened."""
         title = self.step(step).title if step else ""
         self.tell(

@@ -19,7 +19,6 @@ from assent.records import (
     DocumentStatus,
     Gate,
     OpenGate,
-
     Resolution,
     Seat,
     Step,
@@ -290,7 +289,7 @@ def _approved(
     run: dict[str, Any] = {"artifacts": artifacts}
     if step.stage:
         run["stage"] = step.stage
-        context.ledger.runs.change(context.lease, stage=step.stage)
+    context.ledger.runs.change(context.lease, stage=step.stage, artifacts=artifacts)
     items = {
         digest(text.encode())[7:19]: _condition(text, subject, resolution)
         for text in resolution.conditions
@@ -347,5 +346,3 @@ def _ended(
 ) -> dict[str, Any]:
     ends = {Verdict.withdrawn: "withdrawn"}
     return {"run": {"status": ends.get(resolution.verdict, "rejected")}}
-
-

@@ -30,18 +30,37 @@ def assembly(context: RunContext, node: Node) -> Body:
         content = compose(draft).encode()
         document = _document(context, state, step, material, content)
         context.ledger.documents.add(document, content, context.lease)
-        _set_stage(context, step.stage)
+        _supersede(context, state, material.base, document.name)
+        produced = {document.name: document.digest}
+        context.ledger.runs.change(context.lease, stage=step.stage, artifacts=produced)
         context.report("drafted", step.number, detail=f"{document.name} version {document.version}")
-        run: dict[str, Any] = {"artifacts": {document.name: document.digest}}
+        run: dict[str, Any] = {"artifacts": produced}
         if step.stage:
             run["stage"] = step.stage
         return {
             "run": run,
-            "documents": {document.name: reference(document)},
+            "documents": {
+                **_superseded(material.base, document.name),
+                document.name: reference(document),
+            },
             "open_items": _open_items(draft, document),
         }
 
     return body
+
+
+def _supersede(context: RunContext, state: State, base: str | None, name: str) -> None:
+    """Mark the document of another name that this one revises: a draft gives way to the next."""
+    for earlier in _superseded(base, name):
+        version = state["documents"][earlier]["version"]
+        status = DocumentStatus.superseded
+        context.ledger.documents.mark(context.run.id, earlier, version, status, context.lease)
+
+
+def _superseded(base: str | None, name: str) -> dict[str, dict[str, str]]:
+    if base is None or base == name:
+        return {}
+    return {base: {"status": DocumentStatus.superseded.value}}
 
 
 def reference(document: Document) -> dict[str, Any]:
@@ -116,12 +135,6 @@ def _open_items(draft: Draft, document: Document) -> dict[str, Any]:
         ).plain()
         for q in draft.open_questions
     }
-
-
-def _set_stage(context: RunContext, stage: str | None) -> None:
-    if stage:
-        context.ledger.runs.change(context.lease, stage=stage)
-        context.report("stage", detail=stage)
 
 
 def problems(context: RunContext, state: State, step: Step, text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from typing import Any, cast
 
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # read once, when langgraph is imported
 
@@ -36,7 +37,9 @@ def build(context: RunContext) -> StateGraph[State]:
     """
     strange = [n.id for n in context.blueprint.nodes if n.kind not in _BODIES]
     if strange:
-        reasons = [f"{node!r} is of a kind that this version draws but does not run" for node in strange]
+        reasons = [
+            f"{node!r} is of a kind that this version draws but does not run" for node in strange
+        ]
         raise BlueprintError(context.workflow.id, reasons)
     return _graph(context.blueprint, lambda node: _BODIES[node.kind](context, node))
 
@@ -59,11 +62,13 @@ def _graph(blueprint: Blueprint, body: Callable[[Node], Body]) -> StateGraph[Sta
     for branch in blueprint.branches:
         ways[branch.source] = (*ways.get(branch.source, ()), *branch.targets)
     for node in blueprint.nodes:
-        graph.add_node(node.id, body(node), destinations=ways.get(node.id))
+        graph.add_node(node.id, cast("Any", body(node)), destinations=ways.get(node.id))
     for first in blueprint.start:
         graph.add_edge(START, first)
     for edge in blueprint.edges:
-        graph.add_edge(list(edge.sources) if len(edge.sources) > 1 else edge.sources[0], edge.target)
+        graph.add_edge(
+            list(edge.sources) if len(edge.sources) > 1 else edge.sources[0], edge.target
+        )
     for end in blueprint.ends:
         graph.add_edge(end, END)
     return graph

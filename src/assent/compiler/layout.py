@@ -85,7 +85,11 @@ def _gated(step: Step, gate: Gate, before: Fragment | None, drafting: Sequence[s
         gate=gate,
         rounds=step.rounds,
     )
-    ways = {"edited": (packet.id,), "rejected": (STOP.id,), "withdrawn": (STOP.id,)}
+    ways: dict[str, tuple[str, ...]] = {
+        "edited": (packet.id,),
+        "rejected": (STOP.id,),
+        "withdrawn": (STOP.id,),
+    }
     if drafting:
         ways["rework"] = tuple(drafting)
     joins = tuple(

@@ -1,4 +1,4 @@
-"""Which documents are versions of one thing: ``x-draft-v1.md``, ``x-draft-v2.md``, ``x-final.md``."""
+"""Which documents are versions of one thing, as ``x-draft-v1.md`` and ``x-final.md`` are."""
 
 import re
 from collections.abc import Sequence

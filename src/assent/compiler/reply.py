@@ -66,10 +66,13 @@ def reply_form(share: Share, owners: Sequence[str], *, revises: bool) -> ReplyFo
     """
     ids = tuple(section.id for section in share.sections)
     section = _model("Section", id=_one_of(ids), markdown=str)
-    tables = _model("Tables", **{table.name: list[_row(table)] for table in share.tables})  # type: ignore[misc]
+    rows = {table.name: list[_row(table)] for table in share.tables}  # type: ignore[misc]
     question = _model("OpenQuestion", question=str, owner=_one_of(tuple(owners)))
     whole = _model(
-        "Reply", sections=list[section], tables=tables, open_questions=list[question]  # type: ignore[valid-type]
+        "Reply",
+        sections=list[section],  # type: ignore[valid-type]
+        tables=_model("Tables", **rows),
+        open_questions=list[question],  # type: ignore[valid-type]
     )
     must = () if revises else _must(share)
     return ReplyForm(whole, must)
@@ -102,4 +105,3 @@ def _first(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in problem["loc"]) or "the reply"
     return f"{place}: {problem['msg']}"
-

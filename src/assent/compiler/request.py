@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -13,7 +14,7 @@ from assent.compiler.material import Material, gather
 from assent.compiler.reply import ReplyForm, reply_form
 from assent.compiler.sharing import Share, share
 from assent.compiler.state import State
-from assent.records import Message, Request, Role, Step, TurnKind
+from assent.records import BlockKind, Message, Request, Role, Step, TurnKind
 from assent.writing.fence import fence
 from assent.writing.template import render
 
@@ -57,13 +58,11 @@ def _template(material: Material, part: Share) -> str:
     return render(material.template, part.sections)
 
 
-def _fenced(kind: str, texts: Mapping[str, str]) -> str:
+def _fenced(kind: BlockKind, texts: Mapping[str, str]) -> str:
     return "\n".join(fence(kind, name, text) for name, text in texts.items())
 
 
-def _heard(
-    context: RunContext, state: State, node: Node, material: Material
-) -> dict[str, str]:
+def _heard(context: RunContext, state: State, node: Node, material: Material) -> dict[str, str]:
     """Return what was said before in this step and round, by role."""
     heard: dict[str, str] = {}
     for other in node.sees:
@@ -74,15 +73,15 @@ def _heard(
     return heard
 
 
-def contribution_text(data: Mapping[str, list[dict[str, str]]], material: Material) -> str:
+def contribution_text(data: Mapping[str, Any], material: Material) -> str:
     """Return a contribution as Markdown, for those who speak after it."""
     titles = {section.id: section.title for section in material.sections}
     parts = [
         f"## {titles.get(section['id'], section['id'])}\n\n{section['markdown'].strip()}\n"
         for section in data["sections"]
     ]
-    for rows in dict(data["tables"]).values():
-        parts.extend("- " + " | ".join(row.values()) for row in rows)  # type: ignore[attr-defined]
+    for rows in data["tables"].values():
+        parts.extend("- " + " | ".join(row.values()) for row in rows)
     return "\n".join(parts)
 
 

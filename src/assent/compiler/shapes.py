@@ -36,10 +36,7 @@ def _turn(step: Step, role: str, kind: TurnKind, sees: Sequence[Node] = (), as_:
 
 
 def _chained(nodes: Sequence[Node]) -> tuple[Edge, ...]:
-    return tuple(
-        Edge(sources=(before.id,), target=after.id)
-        for before, after in pairwise(nodes)
-    )
+    return tuple(Edge(sources=(before.id,), target=after.id) for before, after in pairwise(nodes))
 
 
 def single(step: Step) -> Fragment:

@@ -12,8 +12,10 @@ def merge(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     merged = {**old}
     for key, value in new.items():
         known = merged.get(key)
-        deep = isinstance(known, dict) and isinstance(value, dict)
-        merged[key] = {**known, **value} if deep else value
+        if isinstance(known, dict) and isinstance(value, dict):
+            merged[key] = {**known, **value}
+        else:
+            merged[key] = value
     return merged
 
 

@@ -52,7 +52,7 @@ def answers(words: Iterable[str], known: Iterable[Fact]) -> tuple[Fact, ...]:
     held = [(len(find(fact.text, wanted)), fact) for fact in dict.fromkeys(known)]
     hits = [(count, fact) for count, fact in held if count]
     best = sorted(hits, key=lambda hit: -hit[0])[:_MOST]
-    return tuple(fact for hit in hits if hit in best for fact in hit[1:])
+    return tuple(fact for count, fact in hits if (count, fact) in best)
 
 
 def _passages(text: str) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _passages(text: str) -> Iterator[str]:
             yield " ".join(running)
             running = []
         if line.strip():
-            running.append(line.strip() if running or not begins else line.strip())
+            running.append(line.strip())
         if _HEADING.fullmatch(line):
             yield running.pop()
 

@@ -80,7 +80,9 @@ def _question(bullet: str) -> Question:
 def _table(mark: str, lines: Sequence[str]) -> Table:
     name, options = _options(mark)
     rows = options.get("rows", "free")
-    cells = [[c.strip() for c in line.strip().strip("|").split("|")] for line in lines if "|" in line]
+    cells = [
+        [c.strip() for c in line.strip().strip("|").split("|")] for line in lines if "|" in line
+    ]
     columns = [_column(row) for row in cells[2:]]
     return Table(
         name=section_id(name),

@@ -5,14 +5,18 @@ from assent.reading.names import Cast, slug
 from assent.reading.practice import read_organisation, read_practice
 from assent.reading.read import read
 from assent.reading.reading import Kind, Pattern, Reading
+from assent.reading.source import LARGEST
+from assent.reading.survey import Survey
 
 __all__ = [
     "CODES",
+    "LARGEST",
     "Cast",
     "Code",
     "Kind",
     "Pattern",
     "Reading",
+    "Survey",
     "read",
     "read_organisation",
     "read_practice",

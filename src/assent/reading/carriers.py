@@ -43,7 +43,6 @@ class Region(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-
 def regions(page: Page) -> list[Region]:
     """Return the regions of a page in order, each with at least one step."""
     found = [*_fenced(page), *_sections(page)]
@@ -129,7 +128,9 @@ def _block(line: Line, found: re.Match[str], rest: Sequence[Line]) -> Block:
 def _until_rule(lines: Sequence[Line]) -> Sequence[Line]:
     """Leave out what follows a heading or a thematic break: it is not the step's any more."""
     for index, line in enumerate(lines):
-        if not line.fenced and re.fullmatch(r" {0,3}(?:-{3,}|\*{3,}|#{1,3}[ \t].*)[ \t]*", line.text):
+        if not line.fenced and re.fullmatch(
+            r" {0,3}(?:-{3,}|\*{3,}|#{1,3}[ \t].*)[ \t]*", line.text
+        ):
             return lines[:index]
     return lines
 

@@ -32,6 +32,8 @@ def _note(remedy: str) -> Code:
 
 _BYTES = {
     "file-unreadable": _error("Check that the file exists and may be read."),
+    "file-outside": _error("Copy the file into the practice; links that leave it are not read."),
+    "files-too-many": _error("Check fewer files at once; at most 2000 are read."),
     "file-too-large": _error("Split the document; a file may hold at most 1 MiB."),
     "file-too-long": _error("Split the document; a file may hold at most 20000 lines."),
     "line-too-long": _error("Break the line; a line may hold at most 10000 characters."),

@@ -71,7 +71,9 @@ def parse(text: str, first_line: int, margin: Margin, *, largest: int) -> Data |
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         problem = error.problem or error.context or "it cannot be parsed"
-        margin.write("yaml-syntax", first_line + line, column + 1, f"The YAML breaks off: {problem}.")
+        margin.write(
+            "yaml-syntax", first_line + line, column + 1, f"The YAML breaks off: {problem}."
+        )
         return None
     except (YAMLError, ValueError, IndexError, AttributeError, AssertionError) as error:
         # The parser leaks plain exceptions on some malformed text; each means the same here.

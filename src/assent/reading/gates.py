@@ -35,9 +35,7 @@ class Setting(NamedTuple):
         """Write that a name in a field means nobody."""
         place = _find(field, name)
         message = f"{name!r} is no role of this practice."
-        self.margin.write(
-            "role-unknown", *place, message, suggestion=self.cast.suggestion(name)
-        )
+        self.margin.write("role-unknown", *place, message, suggestion=self.cast.suggestion(name))
 
 
 def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:

@@ -47,9 +47,7 @@ def _check_outputs(reads: Sequence[Read], margin: Margin) -> None:
         makers.setdefault(step.output, step.number)
 
 
-def with_reads(
-    reads: Sequence[Read], inputs: Sequence[Input], margin: Margin
-) -> tuple[Step, ...]:
+def with_reads(reads: Sequence[Read], inputs: Sequence[Input], margin: Margin) -> tuple[Step, ...]:
     """Return the steps with what they read: as stated, or inferred as all that is there."""
     made: dict[str, _Made] = {}
     for position, read in enumerate(reads):
@@ -87,7 +85,9 @@ def _check_reads(
             suggestion = _meant(name, [*inputs, *made, BUILT_IN])
             margin.write("reads-unknown", *place, message, suggestion=suggestion)
         elif maker.position >= position:
-            message = f"Step {step.number} reads {name!r}, which step {maker.step} makes only later."
+            message = (
+                f"Step {step.number} reads {name!r}, which step {maker.step} makes only later."
+            )
             margin.write("reads-cycle", *place, message, maker=f"step {maker.step}")
 
 
@@ -97,7 +97,10 @@ def _meant(name: str, known: Sequence[str]) -> str:
 
 
 def check_stages(
-    reads: Sequence[Read], stages: Sequence[str], declared: bool, margin: Margin  # noqa: FBT001
+    reads: Sequence[Read],
+    stages: Sequence[str],
+    declared: bool,
+    margin: Margin,  # noqa: FBT001
 ) -> None:
     """Write stages that no list declares."""
     if not declared:

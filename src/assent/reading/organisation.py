@@ -83,5 +83,3 @@ def _check_members(
             message = f"{name!r} is no role of this practice."
             suggestion = cast.suggestion(name)
             margin.write("role-unknown", *data.place(*at, index), message, suggestion=suggestion)
-
-

@@ -31,7 +31,9 @@ def placeholders(lines: Sequence[Line]) -> Iterator[Placeholder]:
     for line in lines:
         if line.fenced or not line.text:
             continue
-        text = _CODE.sub(lambda code: " " * len(code[0]), line.text) if "`" in line.text else line.text
+        text = (
+            _CODE.sub(lambda code: " " * len(code[0]), line.text) if "`" in line.text else line.text
+        )
         for start, shown in sorted(_found(text)):
             yield Placeholder(line.number, start + 1, shown)
 

@@ -132,4 +132,4 @@ def _bytes(source: str | bytes) -> bytes:
 
 
 def _text(source: str | bytes) -> str:
-    return source if isinstance(source, str) else source.decode(errors="replace")
+    return _bytes(source).decode(errors="replace")

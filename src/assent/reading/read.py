@@ -129,12 +129,15 @@ def _procedures(document: Document, stated: Kind | None) -> Reading:
     named = patterns(page)
     kind: Kind = "workflow" if found or stated or margin.find("value-invalid") else "other"
     if kind == "workflow" and not found and not margin.errors:
-        margin.write("steps-missing", document.page.lines[0].number if document.page.lines else 1, 1, "The workflow has no steps.")
+        margin.write(
+            "steps-missing",
+            document.page.lines[0].number if document.page.lines else 1,
+            1,
+            "The workflow has no steps.",
+        )
     if kind == "other":
         kind = _unknown(document)
-    return Reading(
-        path=path, kind=kind, workflows=found, patterns=named, findings=margin.findings
-    )
+    return Reading(path=path, kind=kind, workflows=found, patterns=named, findings=margin.findings)
 
 
 def _unknown(document: Document) -> Kind:

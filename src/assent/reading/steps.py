@@ -47,7 +47,9 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,95}\.md")
 _GATE_TITLE = re.compile(r"(?:HITL|Human)[ -]?(approval|sign-?off|review|gate)?\s*:\s*(.+)$", re.I)
 _STAGE = re.compile(r"run\.stage\s*=\s*[\"'“`]?([A-Za-z0-9][A-Za-z0-9_-]{0,63})")
 _CONFIRMS = re.compile(r"^[\s*+-]*(.{0,60}?)\b(?:confirms?|approves?)\s+(.+?)[.]?$", re.I)
-_WRITES = re.compile(r"\bexecut\w+\b.{0,40}\bwrite-?backs?\b|\bwrite-?backs?\b.{0,20}\bexecut", re.I)
+_WRITES = re.compile(
+    r"\bexecut\w+\b.{0,40}\bwrite-?backs?\b|\bwrite-?backs?\b.{0,20}\bexecut", re.I
+)
 
 
 class Read(NamedTuple):
@@ -291,8 +293,8 @@ def _reads(field: Field) -> tuple[str, ...]:
 def _stage(draft: _Draft) -> None:
     if field := draft.field("stage"):
         value = field.flat.lower()
-        draft.values["stage"] = value if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value) else (
-            slug(value) or None
+        draft.values["stage"] = (
+            value if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value) else (slug(value) or None)
         )
     elif found := _STAGE.search(draft.values.get("action", "")):
         draft.values["stage"] = found[1].lower()

@@ -57,7 +57,8 @@ def workflows(document: Document) -> tuple[Workflow, ...]:
     """Return the workflows of a document; what is wrong with them goes to the margin."""
     found = regions(document.page)
     made = [_workflow(document, region, alone=len(found) == 1) for region in found]
-    _tell_placeholders(document, found)
+    if found:
+        _tell_placeholders(document, found)
     return tuple(workflow for workflow in made if workflow)
 
 

@@ -125,12 +125,12 @@ def _settle(state: StateSnapshot, context: RunContext) -> None:
         parked = any(i.value.get("kind") == "parked" for i in state.interrupts)
         _set(context, RunStatus.parked if parked else RunStatus.waiting)
         return
-    reached = RunStatus(context.ledger.runs.row(context.run.id).status)
+    reached = context.ledger.runs.row(context.run.id).status
     if state.next or not reached.ended or state.values["run"]["status"] != reached.value:
         raise UndeclaredEndError(context.run.id, ", ".join(state.next) or reached.value)
 
 
 def _set(context: RunContext, status: RunStatus) -> None:
     row = context.ledger.runs.row(context.run.id)
-    if not RunStatus(row.status).ended and row.status != status.value:
+    if not row.status.ended:
         context.ledger.runs.change(context.lease, status=status)

@@ -25,7 +25,9 @@ def bind(
             f"{workflow.id!r} has no role {strange[0]!r} to bind; it speaks of: "
             f"{', '.join(sorted(spoken))}. See: assent graph {workflow.id}"
         )
-    used = {role: _bound(role, roles, practice) for role in sorted(spoken) if role not in practice.roles}
+    used = {
+        role: _bound(role, roles, practice) for role in sorted(spoken) if role not in practice.roles
+    }
     for role in sorted({*used.values(), *(spoken & set(practice.roles))}):
         if role not in practice.roles:
             raise UnknownRoleError(role, sorted(practice.roles))

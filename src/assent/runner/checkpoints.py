@@ -13,6 +13,7 @@ from typing import Any
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # read once, when langgraph is imported
 
 import aiosqlite
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -25,7 +26,7 @@ MOST_AT_ONCE = 64
 """How many nodes of one superstep run at the same time; more wait for a place."""
 
 
-def config(run: str, supersteps: int) -> dict[str, Any]:
+def config(run: str, supersteps: int) -> RunnableConfig:
     """Return the settings every call of a graph is made with."""
     return {
         "configurable": {"thread_id": run, STRICT: True},

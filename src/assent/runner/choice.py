@@ -36,7 +36,11 @@ def approve(reason: str, *, by: str | None = None, confirm: Collection[str] = ()
 
 
 def approve_with_conditions(
-    reason: str, conditions: Collection[str], *, by: str | None = None, confirm: Collection[str] = ()
+    reason: str,
+    conditions: Collection[str],
+    *,
+    by: str | None = None,
+    confirm: Collection[str] = (),
 ) -> Choice:
     """Approve on conditions, each of which becomes an open item of the run."""
     return Choice(

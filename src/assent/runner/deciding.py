@@ -46,9 +46,7 @@ def decide(
     """
     gate = ledger.gates.get(_packet(packet, ledger))
     person = actor.person
-    seat = seat_for(
-        person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision
-    )
+    seat = seat_for(person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision)
     decision = Decision(
         run_id=gate.run_id,
         thread_id=gate.thread_id,

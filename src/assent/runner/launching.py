@@ -75,7 +75,8 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
 
     Two processes launching the same at once get the same run.
     """
-    ordinal = max(1, ledger.runs.ordinals(launch.workflow.id, launch.base) + int(again))
+    earlier = ledger.runs.ordinals(launch.workflow.id, launch.base)
+    ordinal = max(1, max(earlier, default=0) + int(again))
     run_id = f"run-{launch.workflow.id}-{digest_of([launch.base, ordinal])[7:17]}"
     snapshot = take(launch.practice, launch.workflow)
     contents = contents_of(launch.practice, launch.workflow, snapshot)

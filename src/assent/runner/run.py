@@ -67,7 +67,7 @@ class Documents(Mapping[str, RunDocument]):
 
 
 class Run:
-    """A run: ``id``, ``workflow``, ``stage``, ``stages``, ``documents``, ``artifacts``, ``trace``."""
+    """A run: where it stands, what it made, what people decided in it."""
 
     def __init__(self, run: str, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -87,7 +87,7 @@ class Run:
     @property
     def status(self) -> RunStatus:
         """Return where the run stands."""
-        return RunStatus(self._ledger.runs.row(self.id).status)
+        return self._ledger.runs.row(self.id).status
 
     @property
     def stage(self) -> str | None:

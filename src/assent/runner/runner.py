@@ -108,10 +108,8 @@ class Runner:
         place = None if isinstance(practice, Practice) else practice
         root = None if loaded else documents.find(Path(place) if place else None)
         if store is None or isinstance(store, str | Path):
-            folder = Path(store) if store else documents.beside(root) / ".assent"
-            return cls(
-                root, SQLiteStore(folder / "assent.db"), folder, practice=loaded, **options
-            )
+            folder = Path(store) if store else _home(root) / ".assent"
+            return cls(root, SQLiteStore(folder / "assent.db"), folder, practice=loaded, **options)
         return cls(root, store, None, practice=loaded, **options)
 
     def close(self) -> None:
@@ -151,7 +149,7 @@ class Runner:
 
     def runs(self) -> list[Run]:
         """Return every run, oldest first."""
-        return [Run(run.id, self.ledger) for run in self.ledger.runs.all()]
+        return [Run(row.run.id, self.ledger) for row in self.ledger.runs.all()]
 
     def inbox(self, person: str | None = None) -> list[Waiting]:
         """Return the gates that wait; with ``person``, those where they may fill a seat now."""
@@ -341,8 +339,13 @@ class Runner:
         return _lent(self._memory)
 
 
+def _home(root: Path | None) -> Path:
+    """Return where a store lies by default: beside the practice, never beside the package."""
+    here = Path.cwd()
+    own = root is not None and (root != documents.shipped() or here.is_relative_to(root))
+    return root if own and root else here
+
+
 @asynccontextmanager
 async def _lent(saver: Any) -> AsyncIterator[Any]:
     yield saver
-
-

@@ -5,7 +5,7 @@ from typing import Any
 
 from assent.compiler.blueprint import Blueprint, NodeKind
 from assent.compiler.layout import lay
-from assent.ledger import Ledger
+from assent.ledger import Ledger, UsageRow
 from assent.records import LaunchedRun
 from assent.records.run import Snapshot
 from assent.records.workflow import Workflow
@@ -21,28 +21,27 @@ def usage(run: LaunchedRun, ledger: Ledger) -> dict[str, Any]:
     the ledger keeps for the run.
     """
     rows = ledger.journal.usage(run.id)
-    won = {(row["node"], row["round"]) for row in rows if row["won"]}
+    replied = [e.body for e in ledger.log.entries(run.id) if e.kind == "model.replied"]
+    won = {(body["node"], body["round"]) for body in replied}
     return {
-        "calls": len(rows),
+        "calls": sum(row.calls for row in rows),
         "critical_path": critical_path(_blueprint(run, ledger), won),
-        "prompt_tokens": sum(row["prompt_tokens"] for row in rows),
-        "completion_tokens": sum(row["completion_tokens"] for row in rows),
-        "tokens_estimated": any(row["estimated"] for row in rows),
+        "prompt_tokens": sum(row.prompt_tokens for row in rows),
+        "completion_tokens": sum(row.completion_tokens for row in rows),
+        "tokens_estimated": any(row.estimated for row in rows),
         "bytes_stored": ledger.bytes_stored(run.id),
         "bytes_drafted": _drafted(run.id, ledger),
         "roles": _by_role(rows),
     }
 
 
-def _by_role(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
+def _by_role(rows: Iterable[UsageRow]) -> dict[str, dict[str, int]]:
     roles: dict[str, dict[str, int]] = {}
     for row in rows:
-        role = roles.setdefault(
-            row["role"], {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
-        )
-        role["calls"] += 1
-        role["prompt_tokens"] += row["prompt_tokens"]
-        role["completion_tokens"] += row["completion_tokens"]
+        role = roles.setdefault(row.role, {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
+        role["calls"] += row.calls
+        role["prompt_tokens"] += row.prompt_tokens
+        role["completion_tokens"] += row.completion_tokens
     return roles
 
 

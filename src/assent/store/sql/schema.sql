@@ -93,7 +93,7 @@ CREATE TABLE IF NOT EXISTS replies (
     contribution TEXT,
     error TEXT,
     role TEXT NOT NULL,
-    step INTEGER NOT NULL,
+    step INTEGER,
     model TEXT NOT NULL,
     finish TEXT NOT NULL,
     prompt_tokens INTEGER NOT NULL,

@@ -1,0 +1,145 @@
+"""What the offline model knows: the fenced blocks of a request and its schema, nothing else."""
+
+import re
+
+from assent.llm import outline, shape
+from assent.llm.facts import Fact, facts, quoted
+from assent.llm.shape import Shape
+from assent.reading.document import parse
+from assent.reading.fence import blocks
+from assent.records import Block, Draft, Need, Record, Request, Section, section_id
+
+__all__ = ["Material", "Task", "read"]
+
+_FIELD = re.compile(r"([A-Z][A-Za-z ]{0,30}): ?(.*)")
+_CLAUSE = re.compile(r"- (?P<text>.+?) \(external: (?P<external>yes|no)\)")
+
+
+class Task(Record):
+    """What this turn is about: the field lines of the task block."""
+
+    kind: str
+    role: str
+    title: str
+    output: str
+    round: str
+    writes: tuple[str, ...]
+    revises: str
+    action: str
+
+
+class Clause(Record):
+    """One clause of a framework, as the organisation lists it."""
+
+    text: str
+    external: str
+
+
+class Material(Record):
+    """Everything one turn may rest on.
+
+    ``sections`` are those this role writes; ``said`` maps the roles that spoke before to
+    what they said; ``comments`` map ids to what people want changed.
+    """
+
+    task: Task
+    shape: Shape
+    needs: tuple[Need, ...]
+    sections: tuple[Section, ...]
+    facts: tuple[Fact, ...]
+    clauses: tuple[Clause, ...]
+    documents: dict[str, Draft]
+    said: dict[str, str]
+    comments: dict[str, str]
+
+    @property
+    def revised(self) -> Draft | None:
+        """Return the document that this turn revises, or None for a first draft."""
+        return self.documents.get(self.task.revises)
+
+    @property
+    def others(self) -> dict[str, Draft]:
+        """Return the documents read besides the one that is revised."""
+        return {n: d for n, d in self.documents.items() if n != self.task.revises}
+
+    @property
+    def subject(self) -> tuple[str, Draft] | None:
+        """Return the document under review: the draft that the step reads, or the last read."""
+        drafts = [name for name in self.others if "draft" in name or "final" in name]
+        name = next(reversed(drafts or list(self.others)), None)
+        return (name, self.others[name]) if name else None
+
+    def owner(self, owner: str | None) -> str:
+        """Return the role id that may own a question: the one meant, or who writes."""
+        known = self.shape.owners
+        wanted = owner if owner and (not known or owner in known) else self.task.role
+        return shape.allowed(wanted, known)
+
+    def printed(self, role: str) -> str:
+        """Return the printed name of a role, as far as an id tells it."""
+        if role == self.task.role and self.task.title:
+            return self.task.title
+        words = " ".join(_cased(word) for word in role.split("-"))
+        return words[:1].upper() + words[1:]
+
+
+def read(request: Request) -> Material:
+    """Take a request apart."""
+    found = [block for message in request.messages for block in blocks(message.content)]
+    task = _task(request, next((b.text for b in found if b.kind == "task"), ""))
+    form = shape.read(request.json_schema)
+    drafts = {name: parse(text) for name, text in _named(found, "document").items()}
+    briefs = _named(found, "brief")
+    organisation = briefs.pop("organisation", "")
+    known = [fact for name, text in briefs.items() for fact in facts(name, text)]
+    known += facts("organisation", organisation)
+    known += [fact for draft in drafts.values() for s in draft.sections for fact in quoted(s.text)]
+    unique: dict[str, Fact] = {}
+    for fact in known:
+        unique.setdefault(fact.text, fact)
+    template = "\n".join(_named(found, "template").values())
+    return Material(
+        task=task,
+        shape=form,
+        needs=outline.needs("\n".join(_named(found, "card").values())),
+        sections=_written(outline.sections(template), task, form),
+        facts=tuple(unique.values()),
+        clauses=tuple(Clause(**c.groupdict()) for c in _CLAUSE.finditer(organisation)),
+        documents=drafts,
+        said=_named(found, "contribution"),
+        comments=_named(found, "comment"),
+    )
+
+
+def _named(found: list[Block], kind: str) -> dict[str, str]:
+    return {block.name: block.text for block in found if block.kind == kind}
+
+
+def _written(sections: tuple[Section, ...], task: Task, form: Shape) -> tuple[Section, ...]:
+    """Return the sections that the task lists, as far as the schema allows them."""
+    listed = task.writes or tuple(section.id for section in sections)
+    permitted = form.section_ids or listed
+    known = {section.id: section for section in sections}
+    bare = {name: Section(id=name, title=name.replace("-", " ").capitalize()) for name in listed}
+    return tuple({**bare, **known}[name] for name in listed if name in permitted)
+
+
+def _task(request: Request, text: str) -> Task:
+    head, _, action = text.partition("Action:")
+    fields = dict(f.groups() for line in head.split("\n") if (f := _FIELD.fullmatch(line)))
+    writes = (section_id(name) for name in fields.get("Writes", "").split(",") if name.strip())
+    return Task(
+        kind=fields.get("Kind", request.kind.value).strip(),
+        role=request.role,
+        title=fields.get("Role title", "").strip(),
+        output=fields.get("Output", "").strip(),
+        round=fields.get("Round", "").strip(),
+        writes=tuple(dict.fromkeys(writes)),
+        revises=fields.get("Revises", "").strip(),
+        action=action.strip(),
+    )
+
+
+def _cased(word: str) -> str:
+    """Return a word of an id as it is printed; one without a vowel is an abbreviation."""
+    return word if set(word) & set("aeiouy") else word.upper()
