@@ -19,6 +19,7 @@
     │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
     │   ├── InputError                 launch inputs missing, unknown or unusable
     │   ├── BlueprintError             a workflow that cannot become a sound graph
+    │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
     │   └── InspectionOnlyError        a graph built for looking at was run
     ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
     │   ├── IdentityError              who acts could not be established
@@ -41,12 +42,13 @@
     │   ├── ModelError                 a model that gave no usable reply
     │   │   ├── ModelUnavailableError  no answer; asking again later may help
     │   │   └── InvalidReplyError      an answer that does not fit its schema
+    │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── StoreError                 the database refused or could not be read
     │   └── UndeclaredEndError         a graph stopped without reaching its declared end
     └── IntegrityError                 exit 5: stored bytes are not what their digest says
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -86,9 +88,11 @@ __all__ = [
     "StoreError",
     "UnboundRoleError",
     "UndeclaredEndError",
+    "UnexpectedRequestError",
     "UnknownDocumentError",
     "UnknownGateError",
     "UnknownPersonError",
+    "UnknownProviderError",
     "UnknownRoleError",
     "UnknownRunError",
     "UnknownWorkflowError",
@@ -303,6 +307,17 @@ class InspectionOnlyError(CallError):
         )
 
 
+class UnknownProviderError(CallError):
+    """An entry under 'models' of practice.yaml names no known provider."""
+
+    def __init__(self, provider: str, known: Sequence[str]) -> None:
+        self.provider, self.known = provider, tuple(known)
+        super().__init__(
+            f"{provider!r} is no model provider; known are: {_listed(known)}. "
+            "Correct 'models' in practice.yaml, then: assent check practice.yaml"
+        )
+
+
 # ---- refusals --------------------------------------------------------------------------
 
 
@@ -489,6 +504,18 @@ class ModelUnavailableError(ModelError):
 
 class InvalidReplyError(ModelError):
     """An answer that does not fit its schema."""
+
+
+class UnexpectedRequestError(FailedError, AssertionError):
+    """A scripted model was asked what its script does not hold; a test that is wrong."""
+
+    def __init__(self, role: str, step: str, left: Mapping[str, int]) -> None:
+        self.role, self.step, self.left = role, step, dict(left)
+        unused = ", ".join(f"{count} for {name!r}" for name, count in left.items()) or "nothing"
+        super().__init__(
+            f"the script holds no further reply for {role!r} (step {step}); left are: {unused}. "
+            "Add the reply to the script, or give Scripted a default."
+        )
 
 
 class StoreError(FailedError):

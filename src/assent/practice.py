@@ -175,7 +175,8 @@ def _collect(root: Path) -> _Collected:
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         if not path.resolve().is_relative_to(inside):
-            collected.findings.append(_finding("file-outside", name, "The link leaves the practice."))
+            message = "The link leaves the practice."
+            collected.findings.append(_finding("file-outside", name, message))
             continue
         content = _bounded(path)
         if content is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assent.authority.seats import needed
 from assent.records import Decision, OpenGate, Outcome, Resolution, Verdict
 
 __all__ = ["resolve"]
@@ -40,8 +41,7 @@ def _verdict(gate: OpenGate, decisions: Sequence[Decision]) -> Verdict | None:
             return verdict
     declared = {seat.role for seat in gate.seats}
     agreed = {d.seat for d in decisions if d.decision in _APPROVING and d.seat in declared}
-    needed = gate.gate.quorum or len(gate.seats)
-    return Verdict.approved if agreed and len(agreed) >= needed else None
+    return Verdict.approved if agreed and len(agreed) >= needed(gate) else None
 
 
 def _in_seat_order(gate: OpenGate, decisions: Sequence[Decision]) -> list[Decision]:

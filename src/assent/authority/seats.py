@@ -1,6 +1,6 @@
 """The seats of a gate: who may sit where, and which seats nobody can fill."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assent.errors import (
     AlreadyDecidedError,
@@ -16,6 +16,7 @@ __all__ = [
     "already",
     "eligible",
     "known",
+    "needed",
     "reachable",
     "seat_for",
     "seated",
@@ -81,27 +82,34 @@ def vacancies(
     seats as well as it can be done, and what stays empty is vacant. A decision names its
     seat by role: of two seats for one role, the second is vacant.
     """
-    decided = {decision.seat for decision in earlier}
-    asked: dict[str, tuple[str, ...]] = {}
-    vacant = []
-    for seat in gate.seats:
-        if seat.role in asked:
-            vacant.append(seat)
-        elif seat.role not in decided:
-            asked[seat.role] = tuple(p.id for p in eligible(gate, seat, earlier, organisation))
-    filled = _filled(asked, combine=gate.gate.combine_seats)
-    vacant += [s for s in gate.seats if s.role in asked and s.role not in filled]
-    return tuple(s for s in gate.seats if s in vacant)
+    filled = {decision.seat for decision in earlier}
+    asked = {
+        seat.role: tuple(person.id for person in eligible(gate, seat, earlier, organisation))
+        for seat in gate.seats
+        if seat.role not in filled
+    }
+    filled |= _filled(asked, combine=gate.gate.combine_seats)
+    roles = [seat.role for seat in gate.seats]
+    return tuple(
+        seat
+        for place, seat in enumerate(gate.seats)
+        if seat.role not in filled or seat.role in roles[:place]
+    )
 
 
 def reachable(gate: OpenGate, organisation: Organisation, earlier: Sequence[Decision] = ()) -> bool:
     """Tell whether enough seats can still be filled for the gate to approve."""
-    needed = gate.gate.quorum or len(gate.seats)
     fillable = len(gate.seats) - len(vacancies(gate, organisation, earlier))
-    return bool(gate.seats) and fillable >= needed
+    return bool(gate.seats) and fillable >= needed(gate)
 
 
-def _filled(asked: Mapping[str, Sequence[str]], *, combine: bool) -> Collection[str]:
+def needed(gate: OpenGate) -> int:
+    """Return how many seats must approve: the quorum, or every seat."""
+    quorum = gate.gate.quorum
+    return quorum if quorum and quorum > 0 else len(gate.seats)
+
+
+def _filled(asked: Mapping[str, Sequence[str]], *, combine: bool) -> set[str]:
     if combine:
         return {seat for seat, people in asked.items() if people}
     sitting: dict[str, str] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from assent.llm.words import find, nearest, telling
-from assent.records import Draft, Need, Record
+from assent.records import Draft, DraftTable, Need, Record
 
 __all__ = ["Grade", "Judgement", "choose", "designator", "of_clause", "of_need", "texts"]
 
@@ -33,7 +33,7 @@ class Judgement(Record):
 
 def texts(draft: Draft) -> dict[str, str]:
     """Return what each section of a document says, its table included, by section id."""
-    return {s.id: "\n".join([s.title, s.text, *_rows(s.table and s.table.rows)]) for s in draft.sections}
+    return {s.id: "\n".join([s.title, s.text, *_rows(s.table)]) for s in draft.sections}
 
 
 def of_need(need: Need, draft: Draft) -> Judgement:
@@ -100,8 +100,8 @@ def _leaves_open(text: str, words: Iterable[str]) -> bool:
     return all(any(mark in line for mark in _OPEN) for line in lines)
 
 
-def _rows(rows: Sequence[Sequence[str]] | None) -> list[str]:
-    return [" | ".join(row) for row in rows or ()]
+def _rows(table: DraftTable | None) -> list[str]:
+    return [" | ".join(row) for row in table.rows] if table else []
 
 
 def _judged(grade: Grade, section: str, draft: Draft) -> Judgement:

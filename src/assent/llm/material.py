@@ -12,6 +12,8 @@ from assent.records import Block, Draft, Need, Record, Request, Section, section
 __all__ = ["Material", "Task", "read"]
 
 _FIELD = re.compile(r"([A-Z][A-Za-z ]{0,30}): ?(.*)")
+_REVIEWS = frozenset({"review", "audit"})
+_VERDICTS = frozenset({"class", "weight", "result"})
 _CLAUSE = re.compile(r"- (?P<text>.+?) \(external: (?P<external>yes|no)\)")
 
 
@@ -63,11 +65,22 @@ class Material(Record):
         return {n: d for n, d in self.documents.items() if n != self.task.revises}
 
     @property
-    def subject(self) -> tuple[str, Draft] | None:
-        """Return the document under review: the draft that the step reads, or the last read."""
+    def reviewed(self) -> tuple[str, Draft] | None:
+        """Return the document under review and its name, or None when this is no review.
+
+        It is the last draft that the step reads, else the last document.
+        """
+        if self.task.kind not in _REVIEWS and not self._checks_a_draft:
+            return None
         drafts = [name for name in self.others if "draft" in name or "final" in name]
         name = next(reversed(drafts or list(self.others)), None)
         return (name, self.others[name]) if name else None
+
+    @property
+    def _checks_a_draft(self) -> bool:
+        """Tell whether a table passes verdicts row by row: a review by any other name."""
+        tables = (s.table for s in self.sections if s.table and s.table.rows != "free")
+        return any(column.name in _VERDICTS for table in tables for column in table.columns)
 
     def owner(self, owner: str | None) -> str:
         """Return the role id that may own a question: the one meant, or who writes."""
@@ -126,7 +139,8 @@ def _written(sections: tuple[Section, ...], task: Task, form: Shape) -> tuple[Se
 
 def _task(request: Request, text: str) -> Task:
     head, _, action = text.partition("Action:")
-    fields = dict(f.groups() for line in head.split("\n") if (f := _FIELD.fullmatch(line)))
+    lines = (_FIELD.fullmatch(line) for line in head.split("\n"))
+    fields = {line[1]: line[2] for line in lines if line}
     writes = (section_id(name) for name in fields.get("Writes", "").split(",") if name.strip())
     return Task(
         kind=fields.get("Kind", request.kind.value).strip(),

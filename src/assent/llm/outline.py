@@ -9,7 +9,7 @@ from assent.records import Column, Need, Question, Section, Table, section_id
 __all__ = ["needs", "sections"]
 
 _MARK = re.compile(r"\*\*(Author|Each|Required|Table|Questions):\*\*[ \t]*(.*)")
-_NEED = re.compile(r"[-*] \*\*(.+?)\*\*[\s—–:-]*(.*)")
+_NEED = re.compile(r"[-*] \*\*(.+?)\*\*[\s—:-]*(.*)")
 _Kind = Literal["text", "number", "id", "role", "section", "choice"]
 _Rows = Literal["free", "needs", "clauses", "covered"]
 

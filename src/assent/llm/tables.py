@@ -11,10 +11,9 @@ from assent.llm.skeleton import the
 from assent.llm.words import nearest, telling
 from assent.records import Column, Draft, DraftTable, Need, Record, Table
 
-__all__ = ["Row", "cited", "rows", "shaped"]
+__all__ = ["Row", "rows", "shaped"]
 
 _NUMBER = re.compile(r"[A-Z]{1,6}-\d{1,6}")
-_REVIEWS = ("review", "audit")
 
 
 class Row(Record):
@@ -60,7 +59,7 @@ def shaped(found: list[Row], table: Table, known: Material) -> list[dict[str, st
     return list(whole)
 
 
-def cited(covers: str, documents: Mapping[str, Draft]) -> Iterator[tuple[str, str, str]]:
+def _cited(covers: str, documents: Mapping[str, Draft]) -> Iterator[tuple[str, str, str]]:
     """Yield (number, text, section) for each row of the numbered table a table must cover."""
     candidates = [
         (_fit(covers, section.id, section.table), section.table)
@@ -79,7 +78,9 @@ def cited(covers: str, documents: Mapping[str, Draft]) -> Iterator[tuple[str, st
 def _fit(covers: str, section: str, table: DraftTable) -> int:
     """Weigh how well a numbered table fits the name that another table covers."""
     titles = [title.lower() for title in table.columns]
-    return 4 * (titles[0] == "id") + 2 * (_singular(covers) in titles) + (section == covers)
+    if _singular(covers) not in titles and section != covers:
+        return 0
+    return 1 + (titles[0] == "id") + (section == covers)
 
 
 def _numbered(table: DraftTable) -> bool:
@@ -91,7 +92,7 @@ def _singular(name: str) -> str:
 
 
 def _need_row(need: Need, known: Material) -> Row:
-    subject = known.subject if known.task.kind in _REVIEWS else None
+    subject = known.reviewed
     if subject is None:
         words = ", ".join(need.words) or need.title
         test = f"Some section answers it in its own words, for example: {words}."
@@ -100,7 +101,7 @@ def _need_row(need: Need, known: Material) -> Row:
     return Row(
         subject=_comment(need, found),
         section=found.section,
-        grade=found.grade,
+        grade=Grade.present if found.grade else Grade.missing,
         note=_comment(need, found),
     )
 
@@ -114,7 +115,7 @@ def _comment(need: Need, found: Judgement) -> str:
 
 
 def _clause_rows(known: Material, written: Mapping[str, str]) -> Iterator[Row]:
-    subject = known.subject if known.task.kind in _REVIEWS else None
+    subject = known.reviewed
     for clause in known.clauses:
         if subject:
             found = judgement.of_clause(clause.text, subject[1])
@@ -151,9 +152,9 @@ def _near(text: str, written: Mapping[str, str]) -> str:
 
 
 def _covered_rows(covers: str, known: Material, written: Mapping[str, str]) -> Iterator[Row]:
-    subject = known.subject if known.task.kind in _REVIEWS else None
+    subject = known.reviewed
     said = judgement.texts(subject[1]) if subject else written
-    for number, text, section in cited(covers, known.others):
+    for number, text, section in _cited(covers, known.others):
         place = section if section in said else nearest(telling(text), said)
         grade = Grade.partial if place else Grade.missing
         yield Row(
@@ -161,11 +162,11 @@ def _covered_rows(covers: str, known: Material, written: Mapping[str, str]) -> I
             subject=text,
             section=place or "",
             grade=grade,
-            note=_trace(grade, subject is not None, known),
+            note=_trace(grade, known, reviewing=subject is not None),
         )
 
 
-def _trace(grade: Grade, reviewing: bool, known: Material) -> str:  # noqa: FBT001 - a plain fact
+def _trace(grade: Grade, known: Material, *, reviewing: bool) -> str:
     author = the(known.printed(known.task.role))
     if grade is Grade.missing:
         return f"No section speaks of it; {author} is asked."
@@ -180,9 +181,8 @@ def _cell(column: Column, row: Row, known: Material) -> str:
     if column.kind == "choice" and column.choices:
         if row.external and row.external in column.choices:
             return row.external
-        return judgement.choose(column.choices, row.grade) if not _reversed(column) else (
-            judgement.choose(column.choices[::-1], row.grade)
-        )
+        step = -1 if _gravest_first(column) else 1
+        return judgement.choose(column.choices[::step], row.grade)
     return _text(column.name, row)
 
 
@@ -193,7 +193,7 @@ _BY_KIND: dict[str, Callable[[Row, Material], str]] = {
 }
 
 
-def _reversed(column: Column) -> bool:
+def _gravest_first(column: Column) -> bool:
     """Tell whether the choices weigh what is wrong, so that the first is the gravest."""
     return any(word in column.choices[0] for word in ("must-fix", "blocks", "major", "high"))
 

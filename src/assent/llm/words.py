@@ -9,13 +9,18 @@ _WORD = re.compile(r"[^\W\d_][\w-]*")
 _SHORTEST = 4
 _STEM = 6
 _EVERYDAY = frozenset(
-    "about above after again also among another because been before being below between both "
-    "cannot could does doing done down during each every from have having here into itself just "
-    "least less like made make makes many more most must need needs never none nothing often once "
-    "only other over part parts practice same section sections shall should since some such than "
-    "that their them then there these they this those through today under until upon very want "
-    "wanted ways well were what when where whether which while whom whose will with within without "
-    "would your state give name document policy draft says said item items record records".split()
+    re.findall(
+        r"\w+",
+        """
+about above after again also among another because been before being below between both cannot
+could document does doing done down draft during each every from give have having here into
+item items itself just least less like made make makes many more most must name need needs
+never nobody none nothing often once only other over part parts policy practice record records
+said same says section sections shall should since some state such than that their them then
+there these they this those through today under until upon very want wanted ways well were
+what when where whether which while whom whose will with within without would your
+""",
+    )
 )
 
 

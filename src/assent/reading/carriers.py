@@ -5,7 +5,8 @@ numbered items or plain numbered items. Steps come out of it as blocks of lines.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from assent.reading.lines import Heading, Line, Page, bare
@@ -16,6 +17,7 @@ _STEP = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*)?Step[ \t]+(\d{1,9})[ \t]*[:
 _NUMBERED_HEADING = re.compile(r" {0,3}#{2,6}[ \t]+(\d{1,9})[.):]?[ \t]*(.*)$")
 _BOLD_ITEM = re.compile(r" {0,3}(\d{1,9})[.)][ \t]+\*\*(.*)$")
 _PLAIN_ITEM = re.compile(r" {0,3}(\d{1,9})[.)][ \t]+(.*)$")
+_MOST = 21
 _STEPS = {"steps", "procedure", "procedure steps", "workflow steps", "the steps", "instructions"}
 _MARKED = re.compile(r"\((Automated|Manual|Semi-automated|Automated/Manual)\)\s*$", re.I)
 _AGENT = re.compile(r"\(Agents?:\s*([^()]*)\)")
@@ -44,37 +46,30 @@ class Region(NamedTuple):
 
 
 def regions(page: Page) -> list[Region]:
-    """Return the regions of a page in order, each with at least one step."""
-    found = [*_fenced(page), *_sections(page)]
+    """Return the regions of a page in order, each with at least one step; at most 21."""
+    found = [*islice(_fenced(page), _MOST), *islice(_sections(page), _MOST)]
     if not found:
         found = _loose(page)
-    return sorted((region for region in found if region.blocks), key=lambda r: r.line)
+    return sorted(found, key=lambda region: region.line)[:_MOST]
 
 
-def _fenced(page: Page) -> list[Region]:
-    return [
-        Region(
-            _heading_above(page, fence.line),
-            fence.line,
-            fence.lines[-1].number,
-            fenced=True,
-            blocks=_cut([line._replace(fenced=False) for line in fence.lines], _STEP.match),
-        )
-        for fence in page.fences
-        if fence.carries_text and fence.lines
-    ]
+def _fenced(page: Page) -> Iterator[Region]:
+    for fence in page.fences:
+        lines = [line._replace(fenced=False) for line in fence.lines]
+        blocks = _cut(lines, _STEP.match) if fence.carries_text else ()
+        if blocks:
+            heading = _heading_above(page, fence.line)
+            yield Region(heading, fence.line, lines[-1].number, fenced=True, blocks=blocks)
 
 
-def _sections(page: Page) -> list[Region]:
-    found = []
+def _sections(page: Page) -> Iterator[Region]:
     for heading in page.headings:
-        if bare(heading.title).lower().rstrip(":") not in _STEPS:
-            continue
-        lines = page.between(heading.line + 1, heading.end)
-        parent = _parent(page, heading)
-        last = lines[-1].number if lines else heading.line
-        found.append(Region(parent, heading.line, last, fenced=False, blocks=_blocks(lines)))
-    return found
+        if bare(heading.title).lower().rstrip(":") in _STEPS:
+            lines = page.between(heading.line + 1, heading.end)
+            blocks = _blocks(lines)
+            if blocks:
+                parent, last = _parent(page, heading), lines[-1].number
+                yield Region(parent, heading.line, last, fenced=False, blocks=blocks)
 
 
 def _loose(page: Page) -> list[Region]:

@@ -72,6 +72,7 @@ _STEPS = {
     "fence-nested": _warning("Open the outer fence with four marks, so that it ends where meant."),
     "fence-unclosed": _warning("Close the fence; everything after it is read as its content."),
     "steps-missing": _error("Add a section 'Steps' with '### 1. Title' for each step."),
+    "workflows-too-many": _error("Split the file; at most 20 procedures are read from one."),
     "steps-too-many": _error("Split the procedure; at most 100 steps are read."),
     "step-number-duplicate": _error("Number the steps 1, 2, 3 … without repeating one."),
     "step-number-order": _warning("Number the steps in the order in which they are done."),
@@ -84,7 +85,6 @@ _STEPS = {
     "field-invalid": _error("Write one of: {allowed}."),
     "step-agent-missing": _error("Add 'Agent: ROLE', or 'Approval: ROLE' when it only decides."),
     "role-unknown": _error("{suggestion}"),
-    "role-generic": _note("Bind it at launch: --role {role}=ROLE."),
     "group-empty": _error("List the group's members in practice.yaml, or name roles instead."),
     "collaboration-unknown": _warning(
         "Use words such as round-robin, parallel, iterative negotiation or consensus."
@@ -97,8 +97,6 @@ _STEPS = {
     "reads-unknown": _error("{suggestion}"),
     "reads-cycle": _error("Read only what earlier steps made, or move the step after {maker!r}."),
     "stage-unknown": _error("Use one of the declared stages: {stages}."),
-    "stage-unused": _note("Nothing to do if no step reaches it; otherwise add 'Stage: {stage}'."),
-    "value-shortened": _note("Nothing to do; the id was cut to the length that is allowed."),
 }
 
 _GATES = {
@@ -140,7 +138,6 @@ _CARDS = {
     "table-columns-missing": _error("Add rows '| name | kind | meaning |' under the table's line."),
     "table-option-unknown": _error("Use prefix, covers or rows: {options}."),
     "table-duplicate": _error("Name each table of a template differently."),
-    "table-two": _error("Give the second table a section of its own."),
     "prompt-blocks": _error("Write exactly one block 'system' and one block 'user'."),
     "practice-file-unknown": _note("Nothing to do; the practice does not use the file."),
     "practice-yaml-missing": _error("Write practice.yaml, or copy one: assent new DIR."),

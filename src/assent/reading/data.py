@@ -78,7 +78,7 @@ def parse(text: str, first_line: int, margin: Margin, *, largest: int) -> Data |
     except (YAMLError, ValueError, IndexError, AttributeError, AssertionError) as error:
         # The parser leaks plain exceptions on some malformed text; each means the same here.
         problem = str(error).split("\n", 1)[0][:120]
-        margin.write("yaml-syntax", first_line, 1, f"The YAML cannot be read: {ascii(problem)}.")
+        margin.write("yaml-syntax", first_line, 1, f"The YAML cannot be read: {problem!a}.")
         return None
     return builder.finish()
 

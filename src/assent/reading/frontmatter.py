@@ -51,6 +51,8 @@ def check_keys(
         if key in names:
             continue
         meant = closest(key, names)
-        facts = {"key": key, "suggestion": meant or "", "known": ", ".join(names)}
+        facts = {"suggestion": meant or "", "known": ", ".join(names)}
         code = "key-misspelled" if meant else "key-unknown" if kept else "key-ignored"
-        margin.write(code, *data.place(key), f"{key!r} is no key that anything reads.", **facts)
+        line, column = data.place(key)
+        message = f"{key!r} is no key that anything reads."
+        margin.write(code, line, column, message, key=key, **facts)

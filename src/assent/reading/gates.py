@@ -49,6 +49,8 @@ def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
         message = "The step has an approval and a sign-off."
         setting.margin.write("gate-twice", second.line, second.column, message)
     seats = _seats(field, setting)
+    if seats is None:
+        return None
     if not seats:
         message = f"The {field.label.lower()} names nobody who decides."
         setting.margin.write("gate-without-seats", *field.place, message)
@@ -68,7 +70,9 @@ def hints(text: str) -> list[tuple[int, str]]:
     return [(found.start(), found[0]) for found in _HINT.finditer(text)]
 
 
-def _seats(field: Field, setting: Setting) -> tuple[Seat, ...]:
+def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
+    """Return the seats, or None when somebody named for one is nobody."""
+    unknown = False
     seats: dict[str, Seat] = {}
     for part in re.split(r"[;\n]", field.value):
         when = _WHEN.search(part)
@@ -80,9 +84,10 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...]:
             setting.margin.write("group-empty", *field.place, message)
         for name in strangers:
             setting.stranger(name, field)
+        unknown = unknown or bool(strangers)
         for role in roles:
             seats.setdefault(role, Seat(role=role, when=condition))
-    return tuple(seats.values())
+    return None if unknown else tuple(seats.values())
 
 
 def _condition(when: re.Match[str], field: Field, setting: Setting) -> Condition | None:

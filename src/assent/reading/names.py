@@ -16,6 +16,7 @@ _LISTS = re.compile(r"\s*[+,;&]\s*")
 _LEADS = {"the", "a", "an", "specific", "relevant", "all", "each", "every", "human", "our"}
 _SHORT = {"rep": "representative", "reps": "representatives"}
 _REVIEWER = "reviewer"
+_MOST_WORDS = 300
 
 
 def slug(text: str, longest: int = 64) -> str:
@@ -108,7 +109,7 @@ class Cast:
         """Return the role ids of a list of names, and the names that mean nobody."""
         roles: list[str] = []
         strangers: list[str] = []
-        for name in self._pieces(value):
+        for name in self._pieces(value) if value.count(" ") <= _MOST_WORDS else (value[:60],):
             found = self.resolve(name)
             if found is None:
                 strangers.append(name.strip())

@@ -76,7 +76,7 @@ def _check_reads(
     margin: Margin,
 ) -> None:
     for name in step.reads:
-        if name in inputs or name == BUILT_IN or name == step.output:
+        if name in {*inputs, BUILT_IN, step.output}:
             continue
         place = _within(field, name)
         maker = made.get(name)
@@ -96,15 +96,8 @@ def _meant(name: str, known: Sequence[str]) -> str:
     return f"Did you mean {meant!r}?" if meant else f"Use one of: {', '.join(known[:20])}."
 
 
-def check_stages(
-    reads: Sequence[Read],
-    stages: Sequence[str],
-    declared: bool,
-    margin: Margin,  # noqa: FBT001
-) -> None:
-    """Write stages that no list declares."""
-    if not declared:
-        return
+def check_stages(reads: Sequence[Read], stages: Sequence[str], margin: Margin) -> None:
+    """Write stages of steps that the document's own list does not have."""
     for step, known, _ in reads:
         if step.stage and step.stage not in stages:
             place = _place(known.known.get("stage"), step)

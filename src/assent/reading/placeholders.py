@@ -39,19 +39,16 @@ def placeholders(lines: Sequence[Line]) -> Iterator[Placeholder]:
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
-    if "[" in text:
-        for match in _BRACKETS.finditer(text):
-            if _open(match[1]) and not _is_list(text, match.start()):
-                yield match.start(), match[0]
-    if "<" in text:
-        for match in _ANGLES.finditer(text):
-            if match[1] not in _TAGS:
-                yield match.start(), match[0]
+    for match in _BRACKETS.finditer(text) if "[" in text else ():
+        if _open(match[1]) and not _is_list(text, match.start()):
+            yield match.start(), match[0]
+    for match in _ANGLES.finditer(text) if "<" in text else ():
+        if match[1] not in _TAGS:
+            yield match.start(), match[0]
     for match in _WORD.finditer(text):
         yield match.start(), match[0]
-    choice = _CHOICE.search(text)
-    if choice:
-        yield choice.start(1), choice[1]
+    for match in _CHOICE.finditer(text) if "|" in text else ():
+        yield match.start(1), match[1]
 
 
 def _open(text: str) -> bool:
@@ -68,10 +65,8 @@ def _is_list(text: str, start: int) -> bool:
     return re.fullmatch(r"[a-z_]+:", before) is not None and "," in inside
 
 
-def tell(lines: Sequence[Line], code: str, margin: Margin) -> int:
-    """Write each placeholder of the lines under the code given; return how many there are."""
-    count = 0
-    for count, place in enumerate(placeholders(lines), 1):
-        message = f"The placeholder {place.text[:80]!r} is not filled in."
-        margin.write(code, place.line, place.column, message, text=place.text[:80])
-    return count
+def tell(lines: Sequence[Line], code: str, margin: Margin) -> None:
+    """Write each placeholder of the lines under the code given."""
+    for line, column, text in placeholders(lines):
+        message = f"The placeholder {text[:80]!r} is not filled in."
+        margin.write(code, line, column, message, text=text[:80])

@@ -181,4 +181,5 @@ def _check_stem(document: Document, key: str) -> None:
     if data and stated and stated != document.stem:
         message = f"The {key} {stated!r} is not the name of the file."
         facts = {"id": str(stated), "stem": document.stem}
-        document.margin.write("id-not-file-name", *data.place(key), message, **facts)
+        line, column = data.place(key)
+        document.margin.write("id-not-file-name", line, column, message, **facts)

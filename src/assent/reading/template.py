@@ -168,8 +168,8 @@ def _check_options(named: dict[str, str], field: Field, margin: Margin) -> None:
     known = {"prefix", "covers", "rows"}
     for name in named.keys() - known:
         message = f"{name!r} is no option of a table."
-        facts = {"options": "(prefix: REQ; covers: TABLE; rows: needs)"}
-        margin.write("table-option-unknown", *field.place, message, **facts)
+        options = "(prefix: REQ; covers: TABLE; rows: needs)"
+        margin.write("table-option-unknown", *field.place, message, options=options)
     if named.get("rows", "free") not in _ROWS:
         message = f"The rows cannot be {named['rows'][:40]!r}."
         margin.write("field-invalid", *field.place, message, allowed=", ".join(_ROWS))

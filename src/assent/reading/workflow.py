@@ -19,6 +19,7 @@ from assent.records import DecisionClass, Input, Note, Workflow
 
 __all__ = ["Document", "workflows"]
 
+_MOST_WORKFLOWS = 20
 _MOST_STEPS = 100
 _LONGEST_ID = 48
 _KEYS = {"id", "title", "version", "active", "class", "inputs", "stages"}
@@ -56,6 +57,9 @@ class Document(NamedTuple):
 def workflows(document: Document) -> tuple[Workflow, ...]:
     """Return the workflows of a document; what is wrong with them goes to the margin."""
     found = regions(document.page)
+    if len(found) > _MOST_WORKFLOWS:
+        message = f"The file holds more than {_MOST_WORKFLOWS} procedures."
+        document.margin.write("workflows-too-many", found.pop().line, 1, message)
     made = [_workflow(document, region, alone=len(found) == 1) for region in found]
     if found:
         _tell_placeholders(document, found)
@@ -76,7 +80,8 @@ def _workflow(document: Document, region: Region, *, alone: bool) -> Workflow | 
     reads = _reads(region, setting)
     stages, stated = _stages(document, data, reads, alone=alone)
     check_numbers(reads, margin)
-    check_stages(reads, stages, stated, margin)
+    if stated:
+        check_stages(reads, stages, margin)
     check_gates(reads, margin)
     values: dict[str, Any] = {
         "id": _id(document, data, title, alone=alone),

@@ -74,7 +74,9 @@ class SQLiteStore:
         if os.getpid() != self._process:
             why = "it was opened in another process, before a fork"
             raise StoreError(self.place, why, "Open the store again in this process.")
-        if self._connection.in_transaction:
+        with told(self.place):
+            nested = self._connection.in_transaction
+        if nested:
             why = "a transaction was begun inside another"
             raise StoreError(self.place, why, "This is a defect of assent; please report it.")
 

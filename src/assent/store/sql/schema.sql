@@ -112,6 +112,17 @@ CREATE TABLE IF NOT EXISTS leases (
     expires_at INTEGER NOT NULL
 );
 
+-- REPLACE removes a row without its delete trigger; these keep the first one instead.
+CREATE TRIGGER IF NOT EXISTS entries_once BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM entries WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER IF NOT EXISTS decisions_once BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE gate = NEW.gate AND seat = NEW.seat)
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER IF NOT EXISTS content_once BEFORE INSERT ON content
+WHEN EXISTS (SELECT 1 FROM content WHERE digest = NEW.digest)
+BEGIN SELECT RAISE(IGNORE); END;
+
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries of the log are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries

@@ -1,0 +1,38 @@
+# One list of commands. `make demo` and `make test` need nothing but Python 3.11+, git and make.
+VENV   := .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: demo test check look clean help
+
+help:            ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing assent into $(VENV) ..."
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	@echo "Installing the test tools into $(VENV) ..."
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.core   ## run the policy from brief to approval, deciding as the demo's people
+	@$(BIN)/python examples/demo.py
+
+test: $(VENV)/.dev    ## run everything, without a network
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+check: $(VENV)/.dev   ## ruff, mypy strict, import law
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+look: $(VENV)/.dev    ## the ten longest files and functions
+	@$(BIN)/python tests/longest.py
+
+clean:           ## remove what the commands above made
+	@rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
