@@ -18,6 +18,7 @@
     │   ├── UnknownDocumentError
     │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
     │   ├── InputError                 launch inputs missing, unknown or unusable
+    │   ├── UnusedScriptError          a test's script was not used up
     │   ├── BlueprintError             a workflow that cannot become a sound graph
     │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
     │   └── InspectionOnlyError        a graph built for looking at was run
@@ -96,6 +97,7 @@ __all__ = [
     "UnknownRoleError",
     "UnknownRunError",
     "UnknownWorkflowError",
+    "UnusedScriptError",
     "VersionConflictError",
 ]
 
@@ -159,7 +161,7 @@ class InvalidNameError(CallError):
 
     def __init__(self, name: str, allowed: str) -> None:
         self.name = name
-        super().__init__(f"{ascii(name)} is not a usable name: use {allowed}.")
+        super().__init__(f"{name!a} is not a usable name: use {allowed}.")
 
 
 class DocumentError(CallError):
@@ -293,6 +295,17 @@ class BlueprintError(CallError):
         super().__init__(
             f"workflow {workflow!r} does not make a sound graph:\n{rows}\n"
             f"See: assent graph {workflow}"
+        )
+
+
+class UnusedScriptError(CallError):
+    """A test's script holds replies or decisions that the run never came to."""
+
+    def __init__(self, left: str, status: str) -> None:
+        self.left, self.status = left, status
+        super().__init__(
+            f"the run is {status} and never came to {left} of the script. "
+            "Remove them, or look at what the run did: run.trace"
         )
 
 

@@ -13,7 +13,13 @@ from assent.canonical import dumps
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.reply import ReplyForm
-from assent.errors import IntegrityError, InvalidReplyError, ModelError, ModelUnavailableError
+from assent.errors import (
+    AssentError,
+    IntegrityError,
+    InvalidReplyError,
+    ModelError,
+    ModelUnavailableError,
+)
 from assent.records import Reply, Request
 
 __all__ = ["DEADLINE", "ask"]
@@ -85,7 +91,7 @@ async def _within_deadline(name: str, answering: Any) -> Reply:
             return reply
     except TimeoutError as error:
         raise ModelUnavailableError(name, f"no reply within {DEADLINE:.0f} seconds") from error
-    except (ModelError, AssertionError):
+    except AssentError:
         raise
     except Exception as error:  # a model is somebody else's code: whatever it raises is its failure
         raise ModelError(name, f"{type(error).__name__}: {error}") from error

@@ -24,7 +24,7 @@ def check(
 
 def _missing(draft: Draft, section: Section) -> list[str]:
     present = draft.section(section.id)
-    if section.required and (present is None or not (present.markdown.strip() or present.parts)):
+    if section.required and not (present and (present.text.strip() or present.table)):
         return [f"The required section '{section.title}' is empty."]
     return []
 

@@ -14,7 +14,7 @@ from assent.compiler.sharing import share
 from assent.compiler.state import State
 from assent.compiler.turn import Body
 from assent.reading.document import parse
-from assent.records import Document, DocumentStatus, Draft, OpenItem, Step, Template
+from assent.records import OFFLINE, Document, DocumentStatus, Draft, OpenItem, Step, Template
 from assent.writing.document import compose
 
 __all__ = ["assembly", "problems"]
@@ -82,7 +82,17 @@ def _draft(context: RunContext, state: State, step: Step, material: Material) ->
     title = material.template.title
     if material.template.kind == "generic" and step.output:
         title = kind_of(step.output).replace("-", " ").capitalize()
-    return assemble(title, material.sections, contributions, base, titles)
+    label = _label(context, step, material)
+    return assemble(title, material.template.sections, contributions, base, titles, label)
+
+
+def _label(context: RunContext, step: Step, material: Material) -> str:
+    """Return what a reader must know of who drafted, as the journal has it."""
+    journal = context.ledger.journal
+    nodes = context.blueprint.turns(step.number)
+    won = [journal.winner(context.run.id, node.id, material.round) for node in nodes]
+    without = any(reply and reply.model == OFFLINE for reply in won)
+    return "Drafted without a model" if without else ""
 
 
 def _given(

@@ -8,6 +8,7 @@ from assent.errors import (
     VersionConflictError,
 )
 from assent.ledger.content import Content
+from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
@@ -132,8 +133,9 @@ def _named(document: Document) -> dict[str, str | int]:
 
 
 def _as_document(row: Row) -> Document:
-    document = Document.model_validate_json(row["record"])
-    return document.model_copy(update={"status": DocumentStatus(row["status"])})
+    with intact(f"document {row['name']!r}"):
+        document = Document.model_validate_json(row["record"])
+        return document.model_copy(update={"status": DocumentStatus(row["status"])})
 
 
 def _same_bytes(document: Document, content: bytes) -> None:

@@ -14,6 +14,7 @@ from assent.errors import (
 from assent.ledger.content import Content
 from assent.ledger.decisions import Decisions, first_of
 from assent.ledger.documents import Documents
+from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
@@ -93,7 +94,9 @@ class Gates:
             UnknownGateError: There is no such gate.
         """
         with self._store.transaction() as tx:
-            return GateState(_found(tx, ref)["state"])
+            row = _found(tx, ref)
+        with intact(f"gate {ref!r}"):
+            return GateState(row["state"])
 
     def find(self, prefix: str) -> str:
         """Return the gate's reference for itself, or for the start of its packet's digest.

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from assent.ledger.content import Content, storable
+from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ports import Row, Store, Transaction
@@ -163,4 +164,5 @@ def _figures(cost: Counter[str]) -> dict[str, Any]:
 
 def _as_journalled(row: Row) -> Journalled:
     named = {name: row[name] for name in Journalled.model_fields if name in row}
-    return Journalled(**named, contribution_digest=row["contribution"])
+    with intact(f"reply {row['node']!r}"):
+        return Journalled(**named, contribution_digest=row["contribution"])

@@ -1,11 +1,15 @@
 """Checking the whole ledger: the chain, the rows it vouches for, and the content."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from assent.errors import IntegrityError
 from assent.ledger.content import Content
+from assent.ledger.intact import intact
 from assent.ledger.log import Log
 from assent.ports import Row, Store, Transaction
+from assent.records import GateState, RunStatus
 
 __all__ = ["verify"]
 
@@ -20,34 +24,73 @@ def verify(store: Store, log: Log, content: Content) -> None:
     """
     log.verify()
     with store.transaction() as tx:
-        for row in tx.rows("runs"):
-            log.vouched(tx, row["record"], row["opened"])
-            _run(tx, log, row)
+        for run in tx.rows("runs"):
+            log.vouched(tx, run["record"], run["opened"])
+            _documents(tx, log, run["id"])
+            _gates(tx, log, run["id"])
+            _replies(tx, run["id"])
+            _told(tx, run)
     for name in _digests(store):
         content.get(name)
 
 
-def _run(tx: Transaction, log: Log, run: Row) -> None:
-    for document in tx.rows("documents_of_run", run_id=run["id"]):
+def _documents(tx: Transaction, log: Log, run_id: str) -> None:
+    for document in tx.rows("documents_of_run", run_id=run_id):
         log.vouched(tx, document["record"], document["entry"])
         _kept(tx, document["digest"], document["name"])
-    for gate in tx.rows("gates_of_run", run_id=run["id"]):
+
+
+def _gates(tx: Transaction, log: Log, run_id: str) -> None:
+    for gate in tx.rows("gates_of_run", run_id=run_id):
         log.vouched(tx, gate["record"], gate["entry"])
         _kept(tx, gate["packet_digest"], gate["id"])
         if gate["resolution"] is not None:
             log.vouched(tx, gate["resolution"], gate["closed"])
-        for said in (
-            *tx.rows("decisions", gate=gate["id"]),
-            *tx.rows("deferrals", gate=gate["id"]),
-        ):
-            log.vouched(tx, said["record"], said["entry"])
-    for reply in tx.rows("replies_of_run", run_id=run["id"]):
+        if (gate["closed"] is None) is not (gate["state"] == GateState.open.value):
+            raise _untold(gate["id"], "state")
+        for query in ("decisions", "deferrals"):
+            for said in tx.rows(query, gate=gate["id"]):
+                log.vouched(tx, said["record"], said["entry"])
+
+
+def _replies(tx: Transaction, run_id: str) -> None:
+    for reply in tx.rows("replies_of_run", run_id=run_id):
         _kept(tx, reply["reply_digest"], reply["node"])
+
+
+def _told(tx: Transaction, run: Row) -> None:
+    """Compare what changes in a run, and in its documents, with what the log tells."""
+    told: dict[str, Any] = {"status": RunStatus.running.value, "stage": None, "artifacts": {}}
+    marks: dict[tuple[str, int], str] = {}
+    for row in tx.rows("entries_of_run", run_id=run["id"], after=0):
+        body = json.loads(row["leaf"])["body"]
+        if row["kind"] == "document.status":
+            marks[body["name"], body["version"]] = body["status"]
+        elif row["kind"] == "artifact.recorded":
+            told["artifacts"][body["name"]] = body["reference"]
+        elif row["kind"].startswith("run."):
+            told |= {name: body[name] for name in ("status", "stage") if name in body}
+    with intact(f"run {run['id']!r}"):
+        found = {**run, "artifacts": json.loads(run["artifacts"])}
+    for name, value in told.items():
+        if found[name] != value:
+            raise _untold(run["id"], name)
+    for document in tx.rows("documents_of_run", run_id=run["id"]):
+        drafted = json.loads(document["record"])["status"]
+        if document["status"] != marks.get((document["name"], document["version"]), drafted):
+            raise _untold(document["name"], "status")
 
 
 def _kept(tx: Transaction, digest: str, what: str) -> None:
     if not tx.rows("content_size", digest=digest):
         raise IntegrityError(f"{what!r} names content {digest}, which is not in the store.")
+
+
+def _untold(what: str, field: str) -> IntegrityError:
+    return IntegrityError(
+        f"the {field} of {what!r} is not what the log tells; it was changed outside assent. "
+        "Restore the store from a copy."
+    )
 
 
 def _digests(store: Store) -> Iterator[str]:

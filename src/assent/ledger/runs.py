@@ -7,6 +7,7 @@ from typing import Any
 from assent.canonical import digest, dumps
 from assent.errors import AmbiguousReferenceError, RunFinishedError, UnknownRunError
 from assent.ledger.content import Content, storable
+from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.tracing import trace
@@ -180,7 +181,7 @@ def live(tx: Transaction, run_id: str) -> None:
         UnknownRunError: There is no such run.
         RunFinishedError: The run has ended.
     """
-    status = RunStatus(_found(tx, run_id)["status"])
+    status = _as_row(_found(tx, run_id)).status
     if status.ended:
         raise RunFinishedError(run_id, status.value)
 
@@ -198,14 +199,15 @@ def _found(tx: Transaction, run_id: str) -> Row:
 
 
 def _as_row(row: Row) -> RunRow:
-    return RunRow(
-        run=LaunchedRun.model_validate_json(row["record"]),
-        status=row["status"],
-        stage=row["stage"],
-        artifacts=json.loads(row["artifacts"]),
-        note=row["note"],
-        updated_at=row["updated_at"],
-    )
+    with intact(f"run {row['id']!r}"):
+        return RunRow(
+            run=LaunchedRun.model_validate_json(row["record"]),
+            status=row["status"],
+            stage=row["stage"],
+            artifacts=json.loads(row["artifacts"]),
+            note=row["note"],
+            updated_at=row["updated_at"],
+        )
 
 
 def _changed(

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
-from assent.llm.words import find, nearest, telling
-from assent.records import Draft, DraftTable, Need, Record
+from assent.llm.words import find, telling
+from assent.records import Draft, DraftSection, DraftTable, Record
 
-__all__ = ["Grade", "Judgement", "choose", "designator", "of_clause", "of_need", "texts"]
+__all__ = ["Grade", "Judgement", "choose", "cites", "designator", "judge", "texts", "traced"]
 
-_OPEN = ("nothing that was read", "is asked", "not worded yet")
+_OPEN = ("nothing that was read", "not worded yet")
 _UNDECIDED = ("open", "defer", "unknown", "unclear")
 _BETWEEN = ("part", "observation", "should")
 _DESIGNATOR = re.compile(r"(?:[A-Z]{1,4}-)?\d+(?:\.\d+)*")
 
 
 class Grade(IntEnum):
-    """Nothing speaks of it; something does, which a person has to judge; it is there."""
+    """Nothing speaks of it; a question about it is open; something is said on it."""
 
     missing = 0
     partial = 1
@@ -26,41 +26,39 @@ class Grade(IntEnum):
 class Judgement(Record):
     """What was found: the id and title of the section that is meant, and how far it goes."""
 
-    grade: Grade
+    grade: Grade = Grade.missing
     section: str = ""
     title: str = ""
 
 
 def texts(draft: Draft) -> dict[str, str]:
-    """Return what each section of a document says, its table included, by section id."""
-    return {s.id: "\n".join([s.title, s.text, *_rows(s.table)]) for s in draft.sections}
+    """Return what each section says, its title first, by id; without those that only refer."""
+    return {s.id: f"{s.title}\n{s.text}" for s in draft.sections if not _refers(s)}
 
 
-def of_need(need: Need, draft: Draft) -> Judgement:
-    """Judge whether a document speaks of a need: one of its words is in a section."""
-    said = {s.id: f"{s.title}\n{s.text}" for s in draft.sections}
-    words = need.words or telling(f"{need.title} {need.text}")
-    where = nearest(words, said)
-    if where is None:
-        place = nearest(telling(f"{need.title} {need.text}"), said) or next(iter(said), "")
-        return _judged(Grade.missing, place, draft)
-    held = [name for name, text in said.items() if find(text, words)]
-    clear = [name for name in held if not _leaves_open(said[name], words)]
-    best = nearest(words, {name: said[name] for name in clear or held}) or where
-    return _judged(Grade.present if clear else Grade.partial, best, draft)
+def traced(draft: Draft) -> dict[str, str]:
+    """Return which section the tables of a document name for each number or clause."""
+    found: dict[str, str] = {}
+    for section in draft.sections:
+        if section.table and _refers(section):
+            place = _titles(section.table).index("section")
+            found |= {row[0]: row[place] for row in section.table.rows if row[place]}
+    return found
 
 
-def of_clause(clause: str, draft: Draft) -> Judgement:
-    """Judge whether a document mentions a clause, and which section is nearest to it."""
-    key = designator(clause)
-    said = texts(draft)
-    titles = {s.id: s.title for s in draft.sections}
-    words = telling(clause.rpartition(key)[2] if key else clause)
-    near = nearest(words, titles) or nearest(words, said)
-    cited = [name for name, text in said.items() if key and _cites(text, key)]
-    if not cited:
-        return _judged(Grade.missing, near or next(iter(said), ""), draft)
-    return _judged(Grade.partial, near if near else cited[0], draft)
+def judge(words: Iterable[str], about: str, said: Mapping[str, str]) -> Judgement:
+    """Judge which section speaks of something, and how far, by the words it is known by.
+
+    ``said`` holds the sections, each beginning with its title; ``about`` says in a
+    sentence what is looked for, and breaks ties.
+    """
+    wanted, stems = tuple(words), telling(about)
+    weights = {name: _weight(text, wanted, stems) for name, text in said.items()}
+    name = max(weights, key=lambda name: weights[name], default="")
+    if not name:
+        return Judgement()
+    title = said[name].partition("\n")[0]
+    return Judgement(grade=Grade(weights[name][0]), section=name, title=title)
 
 
 def choose(choices: Sequence[str], grade: Grade) -> str:
@@ -81,7 +79,7 @@ def designator(clause: str) -> str:
     return found[0] if found else ""
 
 
-def _cites(text: str, key: str) -> bool:
+def cites(text: str, key: str) -> bool:
     """Tell whether a text cites a clause by its number, or within a range such as CM-1 to CM-8."""
     if re.search(rf"(?<![\w.-]){re.escape(key)}(?![\w-]|\.\d)", text):
         return True
@@ -93,17 +91,20 @@ def _cites(text: str, key: str) -> bool:
     return any(int(low) <= int(number) <= int(high) for low, high in ranges)
 
 
-def _leaves_open(text: str, words: Iterable[str]) -> bool:
-    """Tell whether every line that holds one of the words leaves a question open."""
-    wanted = tuple(words)
-    lines = [line.lower() for line in text.split("\n") if find(line, wanted)]
-    return all(any(mark in line for mark in _OPEN) for line in lines)
+def _weight(text: str, words: Sequence[str], stems: Sequence[str]) -> tuple[int, int, int, int]:
+    """Weigh a section: how far it goes, words held, what its title tells, what its text tells."""
+    title, _, body = text.partition("\n")
+    held = [line for line in body.split("\n") if find(line, words)]
+    closed = [line for line in held if not any(mark in line.lower() for mark in _OPEN)]
+    grade = Grade.present if closed else Grade.partial if held else Grade.missing
+    told = len(find(title, stems))
+    return grade, len(find("\n".join(closed or held), words)) + told, told, len(find(body, stems))
 
 
-def _rows(table: DraftTable | None) -> list[str]:
-    return [" | ".join(row) for row in table.rows] if table else []
+def _refers(section: DraftSection) -> bool:
+    """Tell whether a section's table only says where else something is dealt with."""
+    return section.table is not None and "section" in _titles(section.table)
 
 
-def _judged(grade: Grade, section: str, draft: Draft) -> Judgement:
-    titles: Mapping[str, str] = {s.id: s.title for s in draft.sections}
-    return Judgement(grade=grade, section=section, title=titles.get(section, section))
+def _titles(table: DraftTable) -> list[str]:
+    return [title.lower() for title in table.columns]

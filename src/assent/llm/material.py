@@ -9,7 +9,7 @@ from assent.reading.document import parse
 from assent.reading.fence import blocks
 from assent.records import Block, Draft, Need, Record, Request, Section, section_id
 
-__all__ = ["Material", "Task", "read"]
+__all__ = ["Clause", "Material", "Task", "read"]
 
 _FIELD = re.compile(r"([A-Z][A-Za-z ]{0,30}): ?(.*)")
 _REVIEWS = frozenset({"review", "audit"})
@@ -110,12 +110,12 @@ def read(request: Request) -> Material:
     unique: dict[str, Fact] = {}
     for fact in known:
         unique.setdefault(fact.text, fact)
-    template = "\n".join(_named(found, "template").values())
+    kind, template = next(iter(_named(found, "template").items()), ("generic", ""))
     return Material(
         task=task,
         shape=form,
-        needs=outline.needs("\n".join(_named(found, "card").values())),
-        sections=_written(outline.sections(template), task, form),
+        needs=outline.needs(request.role, "\n".join(_named(found, "card").values())),
+        sections=_written(outline.sections(kind, template), task, form),
         facts=tuple(unique.values()),
         clauses=tuple(Clause(**c.groupdict()) for c in _CLAUSE.finditer(organisation)),
         documents=drafts,

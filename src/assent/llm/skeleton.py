@@ -67,10 +67,9 @@ def _answer(question: str, found: Sequence[Fact], used: Iterable[str], known: Ma
     places = {fact.text: place for fact in fresh if (place := _said(fact, known))}
     new = [fact for fact in fresh if fact.text not in places]
     lead = f"**{question}**"
-    if places:
-        lead += " See " + " and ".join(dict.fromkeys(places.values())) + "."
-    elif found and not fresh:
-        lead += " Answered above."
+    above = ("above",) if len(fresh) < len(found) else ()
+    if elsewhere := tuple(dict.fromkeys((*above, *places.values()))):
+        lead += f" See {' and '.join(elsewhere)}."
     return f"{lead}\n\n{_bulleted(new)}" if new else lead
 
 

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from assent.llm import judgement, revision
+from assent.llm.cells import shaped
 from assent.llm.judgement import Grade
 from assent.llm.material import Material
 from assent.llm.review import opinion
 from assent.llm.skeleton import Open, Written, write
-from assent.llm.tables import Row, rows, shaped
+from assent.llm.tables import Row, rows
 from assent.records import DraftSection, Section, Table, section_id
 
 __all__ = ["take"]
@@ -25,7 +26,8 @@ def take(known: Material) -> dict[str, Any]:
     lines = revision.addressed(known, said)
     for name, added in lines.items():
         said[name] = "\n\n".join([said[name], *added])
-    tables = {t.name: _rows(t, known, said) for s in known.sections if (t := s.table)}
+    spoken = {name: text for name, text in said.items() if name not in _referring(known)}
+    tables = {t.name: _rows(t, known, spoken) for s in known.sections if (t := s.table)}
     asked = [question for written in new.values() for question in written.asked]
     sections = []
     for section in known.sections:
@@ -38,6 +40,12 @@ def take(known: Material) -> dict[str, Any]:
         "tables": _tables(known, tables),
         "open_questions": [q.plain() for q in dict.fromkeys(asked)],
     }
+
+
+def _referring(known: Material) -> set[str]:
+    """Return the sections whose tables only say where else something is dealt with."""
+    through = {"clauses", "covered"}
+    return {s.id for s in known.sections if s.table and s.table.rows in through}
 
 
 def _contributed(known: Material) -> dict[str, str]:
@@ -69,10 +77,20 @@ def _written(section: Section, known: Material) -> Written:
 
 def _rows(table: Table, known: Material, said: dict[str, str]) -> list[Row]:
     found = rows(table, known, said)
+    if table.rows != "needs" and _accounted(table, found, known):
+        return []
     if table.rows != "covered" or known.reviewed:
         return found
     replies = revision.answered(known, said)
     return [_disposed(row, *replies[row.number]) if row.number in replies else row for row in found]
+
+
+def _accounted(table: Table, found: list[Row], known: Material) -> bool:
+    """Tell whether the revised document's table has all these rows; then it is carried over."""
+    owner = next(section.id for section in known.sections if section.table == table)
+    before = known.revised.section(owner) if known.revised else None
+    kept = {row[0] for row in before.table.rows} if before and before.table else set()
+    return bool(kept) and all((row.number or row.subject) in kept for row in found)
 
 
 def _disposed(row: Row, section: str, reason: str) -> Row:
@@ -128,5 +146,5 @@ def _tables(known: Material, found: dict[str, list[Row]]) -> dict[str, Any]:
     declared = {s.table.name: s.table for s in known.sections if s.table}
     return {
         name: shaped(found.get(name, []), declared[name], known) if name in declared else []
-        for name in known.shape.tables
+        for name in known.shape.tables or declared
     }

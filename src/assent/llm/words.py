@@ -12,6 +12,7 @@ _EVERYDAY = frozenset(
     re.findall(
         r"\w+",
         """
+configuration management
 about above after again also among another because been before being below between both cannot
 could document does doing done down draft during each every from give have having here into
 item items itself just least less like made make makes many more most must name need needs

@@ -13,7 +13,9 @@ from assent.reading.lines import Heading, Line, Page, bare
 
 __all__ = ["Block", "Region", "regions"]
 
-_STEP = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*)?Step[ \t]+(\d{1,9})[ \t]*[:.–—-](.*)$", re.I)
+_STEP = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*)?Step[ \t]+(\d{1,9})[ \t]*[:.\u2013\u2014-](.*)$", re.I
+)
 _NUMBERED_HEADING = re.compile(r" {0,3}#{2,6}[ \t]+(\d{1,9})[.):]?[ \t]*(.*)$")
 _BOLD_ITEM = re.compile(r" {0,3}(\d{1,9})[.)][ \t]+\*\*(.*)$")
 _PLAIN_ITEM = re.compile(r" {0,3}(\d{1,9})[.)][ \t]+(.*)$")

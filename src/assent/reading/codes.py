@@ -139,7 +139,6 @@ _CARDS = {
     "table-option-unknown": _error("Use prefix, covers or rows: {options}."),
     "table-duplicate": _error("Name each table of a template differently."),
     "prompt-blocks": _error("Write exactly one block 'system' and one block 'user'."),
-    "practice-file-unknown": _note("Nothing to do; the practice does not use the file."),
     "practice-yaml-missing": _error("Write practice.yaml, or copy one: assent new DIR."),
 }
 

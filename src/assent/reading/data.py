@@ -18,6 +18,8 @@ from assent.records import Record
 __all__ = ["Data", "parse"]
 
 _DEEPEST = 12
+_LONGEST_NUMBER = 24
+_LARGEST_NUMBER = 1e15
 _NUMBER = re.compile(r"[-+]?[0-9]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -28,10 +30,15 @@ Place = tuple[int, int]
 
 
 class Data(NamedTuple):
-    """Plain values, and the place (line, column) of each by its path."""
+    """Plain values, and the place (line, column) of each, and of each key, by its path."""
 
     values: dict[str, Any]
     places: dict[Path, Place]
+    keys: dict[Path, Place] = {}  # noqa: RUF012  a tuple's default, never written to
+
+    def key(self, *path: str | int) -> Place:
+        """Return where the last key of the path stands."""
+        return self.keys.get(path) or self.place(*path)
 
     def place(self, *path: str | int) -> Place:
         """Return where the value at that path begins, or the nearest thing above it."""
@@ -96,6 +103,7 @@ class _Builder:
         self.first_line, self.margin = first_line, margin
         self.stack: list[_Open] = []
         self.places: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
         self.root: Any = None
         self.documents = 0
         self.broken = False
@@ -114,11 +122,11 @@ class _Builder:
         """Return the mapping, or None with a finding when it is none."""
         self.places[()] = (self.first_line, 1)
         if self.root is None:
-            return Data({}, self.places)
+            return Data({}, self.places, self.keys)
         if not isinstance(self.root, dict):
             self.margin.write("yaml-not-mapping", self.first_line, 1, "This is no mapping.")
             return None
-        return Data(self.root, self.places)
+        return Data(self.root, self.places, self.keys)
 
     def _document(self, event: events.Event) -> None:
         self.documents += 1
@@ -154,7 +162,7 @@ class _Builder:
         key = top.key = str(event.value)
         if key in container:
             self._say("yaml-duplicate-key", event, f"The key {key!r} is given twice.", key=key)
-        self.places[(*top.path, key)] = self._place(event)
+        self.keys[(*top.path, key)] = self._place(event)
 
     def _value(self, value: Any, event: events.Event) -> Path:
         if not self.stack:
@@ -185,10 +193,10 @@ class _Builder:
         return self._number(text, event) if _NUMBER.fullmatch(text) else text
 
     def _number(self, text: str, event: events.Event) -> Any:
-        if len(text) > 24:
+        if len(text) > _LONGEST_NUMBER:
             return self._bad_number(event)
         number = float(text)
-        if not math.isfinite(number) or abs(number) >= 1e15:
+        if not math.isfinite(number) or abs(number) >= _LARGEST_NUMBER:
             return self._bad_number(event)
         return int(text) if text.lstrip("+-").isdigit() else number
 
@@ -200,7 +208,8 @@ class _Builder:
         return (self.first_line + mark.line, mark.column + 1) if mark else (self.first_line, 1)
 
     def _say(self, code: str, event: events.Event, message: str, **facts: str) -> None:
-        self.margin.write(code, *self._place(event), message, **facts)
+        line, column = self._place(event)
+        self.margin.write(code, line, column, message, **facts)
 
     def _break(self, code: str, event: events.Event, message: str) -> None:
         if not self.broken:

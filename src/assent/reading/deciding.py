@@ -35,7 +35,8 @@ def decide(draft: Draft) -> None:
 
 def _reviewed(draft: Draft, name: str, titled: re.Match[str]) -> None:
     """Read a step that is only a decision: who decides, and what is confirmed by name."""
-    reviewer, confirms = "reviewer", ()
+    reviewer = "reviewer"
+    confirms: tuple[str, ...] = ()
     for line in draft.values.get("action", "").split("\n"):
         found = _CONFIRMS.match(line)
         if found:

@@ -171,6 +171,6 @@ def _tell_unknown(field: Field, names: Mapping[str, str], margin: Margin) -> Non
     if meant:
         message = f"'{field.label}' is no field; '{meant.capitalize()}' probably is meant."
         facts = {"field": field.label, "suggestion": meant.capitalize()}
-        margin.write("field-misspelled", *place, message, **facts)
+        margin.write("field-misspelled", field.line, field.column, message, **facts)
     else:
         margin.write("field-unknown", *place, f"'{field.label}' is no field that anything reads.")

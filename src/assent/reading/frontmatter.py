@@ -53,6 +53,6 @@ def check_keys(
         meant = closest(key, names)
         facts = {"suggestion": meant or "", "known": ", ".join(names)}
         code = "key-misspelled" if meant else "key-unknown" if kept else "key-ignored"
-        line, column = data.place(key)
+        line, column = data.key(key)
         message = f"{key!r} is no key that anything reads."
         margin.write(code, line, column, message, key=key, **facts)

@@ -12,7 +12,8 @@ from assent.records import Condition, DecisionClass, Gate, Input, Outcome, Seat
 
 __all__ = ["Setting", "gate", "hints"]
 
-_WHEN = re.compile(r"\s+(?:when|if)\s+(?:the\s+)?(.+?)\s+(?:is|=)\s+(.+)$", re.IGNORECASE)
+_WHEN = re.compile(r"\s(?:when|if)\s", re.IGNORECASE)
+_IS = re.compile(r"\s(?:is|=)\s", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?)?", re.IGNORECASE)
 _HINT = re.compile(
     r"\b(?:do not (?:proceed|continue|start) (?:until|before|without)"
@@ -77,7 +78,7 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
     for part in re.split(r"[;\n]", field.value):
         when = _WHEN.search(part)
         names = part[: when.start()] if when else part
-        condition = _condition(when, field, setting) if when else None
+        condition = _condition(part[when.end() :], field, setting) if when else None
         roles, strangers = setting.cast.resolve_list(names)
         if not roles and not strangers and names.strip():
             message = f"The group {names.strip()!r} has no members."
@@ -90,17 +91,18 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
     return None if unknown else tuple(seats.values())
 
 
-def _condition(when: re.Match[str], field: Field, setting: Setting) -> Condition | None:
-    name, value = slug(when[1]), slug(when[2])
+def _condition(text: str, field: Field, setting: Setting) -> Condition | None:
+    parts = _IS.split(text, maxsplit=1)
+    name = slug(parts[0]).removeprefix("the-")
     declared = setting.inputs.get(name)
-    fits = declared is not None and any(slug(choice) == value for choice in declared.choices)
-    if not fits or declared is None:
-        known = ", ".join(setting.inputs) or "none is declared"
-        message = f"The condition {when[1]!r} is {when[2]!r} speaks of no declared choice."
-        setting.margin.write("condition-unknown", *field.place, message, inputs=known)
-        return None
-    exact = next(choice for choice in declared.choices if slug(choice) == value)
-    return Condition(input=name, value=exact)
+    choices = declared.choices if declared and parts[1:] else ()
+    exact = [choice for choice in choices if slug(choice) == slug(parts[1])]
+    if exact:
+        return Condition(input=name, value=exact[0])
+    known = ", ".join(setting.inputs) or "none is declared"
+    message = f"The condition {text.strip()[:80]!r} speaks of no declared choice."
+    setting.margin.write("condition-unknown", *field.place, message, inputs=known)
+    return None
 
 
 def _options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:

@@ -7,7 +7,7 @@ from assent.reading.reading import Pattern
 
 __all__ = ["patterns"]
 
-_HEADING = re.compile(r"Pattern\s+(\S{1,16})\s*[:–—-]\s*(.+)$", re.IGNORECASE)
+_HEADING = re.compile(r"Pattern\s+(\S{1,16})\s*[:\u2013\u2014-]\s*(.+)$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*(?:→|->|⇒|=>)\s*")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}[.)]|[-*+])\s+")
 

@@ -12,9 +12,9 @@ __all__ = ["Placeholder", "placeholders", "tell"]
 _BRACKETS = re.compile(r"\[([^\[\]]{2,120})\](?![(\[:])")
 _ANGLES = re.compile(r"<([a-z][a-z _-]{2,60})>")
 _WORD = re.compile(r"\b(?:TBD|TBC|TODO|FIXME|XXX)\b")
-_CHOICE = re.compile(r":\s+([A-Za-z-]+(?:\|[A-Za-z-]+)+)\s*$")
+_CHOICE = re.compile(r":(?:\*\*)?\s+([A-Za-z-]+(?:\|[A-Za-z-]+)+)\s*$")
 _CODE = re.compile(r"`[^`]*`")
-_REFERENCE = re.compile(r"[A-Z0-9 .,–-]+$")
+_REFERENCE = re.compile(r"[A-Z0-9 .,\u2013-]+$")
 _TAGS = frozenset({"br", "sub", "sup", "kbd", "details", "summary"})
 
 

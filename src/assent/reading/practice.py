@@ -123,8 +123,8 @@ def _workflows(readings: Mapping[str, Reading], findings: list[Finding]) -> dict
 
 
 def _is_prompt(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return len(parts) == 2 and parts[0] == "prompts" and path.endswith(".md")
+    place = PurePosixPath(path)
+    return place.parent == PurePosixPath("prompts") and place.suffix == ".md"
 
 
 def _bytes(source: str | bytes) -> bytes:

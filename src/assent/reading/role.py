@@ -19,8 +19,10 @@ ROLE_KEYS = (
 )  # fmt: skip
 """The keys of a role, on a card and in practice.yaml."""
 
+_SHORTEST = 40
+_NESTED = 4
 _REQUIRED = ("id", "title", "serves")
-_NEED = re.compile(r"[-*+]\s+\*\*([^*]{1,80})\*\*\s*(?:[—–:-]+\s*)?(.*)$")
+_NEED = re.compile(r"[-*+]\s+\*\*([^*]{1,80})\*\*\s*(?:[\u2014\u2013:-]+\s*)?(.*)$")
 _WORDS = re.compile(r"\(words:\s*([^()]*)\)\s*\.?\s*$", re.IGNORECASE)
 _NEEDS = re.compile(r"\bneeds?\b", re.IGNORECASE)
 
@@ -29,7 +31,7 @@ def role(data: Data, page: Page, path: str, source: bytes, margin: Margin) -> Ro
     """Read one card; what is wrong with it goes to the margin."""
     check_keys(data, ROLE_KEYS, _REQUIRED, margin, kept=False)
     prose = "\n".join(line.text for line in page.lines).strip()
-    if len(prose) < 40:
+    if len(prose) < _SHORTEST:
         place = (page.lines[0].number if page.lines else 1, 1)
         margin.write("card-without-prose", *place, "The card says almost nothing of the role.")
     known = {key: data.values[key] for key in ROLE_KEYS if data.values.get(key) is not None}
@@ -61,7 +63,7 @@ def _bullets(lines: Iterable[Line]) -> list[str]:
     bullets: list[str] = []
     for line in lines:
         text = line.text.strip()
-        if re.match(r"[-*+]\s", text) and line.indent < 4:
+        if re.match(r"[-*+]\s", text) and line.indent < _NESTED:
             bullets.append(text)
         elif text and bullets and line.indent > 0:
             bullets[-1] += f" {text}"

@@ -71,7 +71,7 @@ def _place(source: bytes, index: int) -> tuple[int, int]:
 def _looks_wide(source: bytes) -> bool:
     """Tell UTF-16 without a mark: every other byte of plain text is NUL."""
     head = source[:512]
-    if len(head) < 4 or b"\x00" not in head:
+    if not head[3:] or b"\x00" not in head:
         return False
     return max(head[::2].count(0), head[1::2].count(0)) > len(head) * 0.4
 

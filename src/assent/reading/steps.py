@@ -33,6 +33,7 @@ _MODES = (
     ("one after", Mode.sequence),
     ("single", Mode.single),
 )
+_HIGHEST = 999
 _OUTPUT = re.compile(r"(?P<name>[^\s()]+)(?:\s*\((?P<status>[^()]*)\))?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,95}\.md")
 _STAGE = re.compile(r"run\.stage\s*=\s*[\"'“`]?([A-Za-z0-9][A-Za-z0-9_-]{0,63})")
@@ -75,10 +76,10 @@ def step(block: Block, setting: Setting) -> Read | None:
 
 def _number(draft: Draft) -> None:
     block = draft.block
-    if not 1 <= block.number <= 999:
+    if not 1 <= block.number <= _HIGHEST:
         message = f"{block.number} is no usable step number."
         draft.margin.write("step-number-invalid", block.line, 1, message)
-        draft.values["number"] = min(max(block.number, 1), 999)
+        draft.values["number"] = min(max(block.number, 1), _HIGHEST)
     if not block.title:
         message = f"Step {block.number} has no title."
         draft.margin.write("step-title-missing", block.line, block.column, message)

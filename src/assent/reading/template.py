@@ -15,6 +15,7 @@ from assent.records import Column, Question, Section, Table, Template
 
 __all__ = ["template"]
 
+_LEVEL = 2
 _KEYS = ("kind", "title")
 _FIELDS = {"author": "author", "each": "each", "required": "required",
            "questions": "questions", "table": "table", "guidance": "guidance"}  # fmt: skip
@@ -57,7 +58,9 @@ def template(
     """Read one template; what is wrong with it goes to the margin."""
     check_keys(data, _KEYS, _KEYS, margin, kept=False)
     desk = _Desk(cast, margin)
-    sections = [_section(heading, page, desk) for heading in page.headings if heading.level == 2]
+    sections = [
+        _section(heading, page, desk) for heading in page.headings if heading.level == _LEVEL
+    ]
     made = [section for section in sections if section]
     if not made:
         margin.write("template-without-sections", 1, 1, "The template has no sections.")
@@ -207,7 +210,7 @@ def _column(line: Line, cells: list[str], margin: Margin) -> Column | None:
 
 
 def _check_unique(page: Page, sections: Sequence[Section], margin: Margin) -> None:
-    lines = {slug(h.title): h.line for h in page.headings if h.level == 2}
+    lines = {slug(h.title): h.line for h in page.headings if h.level == _LEVEL}
     seen: set[str] = set()
     tables: set[str] = set()
     for section in sections:

@@ -23,7 +23,9 @@ _MOST_WORKFLOWS = 20
 _MOST_STEPS = 100
 _LONGEST_ID = 48
 _KEYS = {"id", "title", "version", "active", "class", "inputs", "stages"}
-_PREFIX = re.compile(r"(?:Example\s+)?(?:Workflow|Procedure)(?:\s+\d+)?\s*[:–—-]\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"(?:Example\s+)?(?:Workflow|Procedure)(?:\s+\d+)?\s*[:\u2013\u2014-]\s*", re.IGNORECASE
+)
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(.*)$")
 _DECLARED = re.compile(r"\s*[-*+]\s+\*\*([^*]{1,60})\*\*\s*:?\s*(.*)$")
 _ARROWS = re.compile(r"\s*(?:→|->)\s*")

@@ -1,6 +1,6 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
-from assent.records.conversation import Block, BlockKind, Message, Reply, Request, TurnKind
+from assent.records.conversation import OFFLINE, Block, BlockKind, Message, Reply, Request, TurnKind
 from assent.records.decision import Bindings, Decision, GateState, OpenGate, Resolution, Verdict
 from assent.records.document import Document, DocumentStatus, OpenItem
 from assent.records.draft import (
@@ -32,6 +32,7 @@ from assent.records.workflow import (
 )
 
 __all__ = [
+    "OFFLINE",
     "Bindings",
     "Block",
     "BlockKind",

@@ -6,7 +6,10 @@ from typing import Any, Literal
 from assent.records.record import Identifier, Record
 from assent.records.run import Usage
 
-__all__ = ["Block", "BlockKind", "Message", "Reply", "Request", "TurnKind"]
+__all__ = ["OFFLINE", "Block", "BlockKind", "Message", "Reply", "Request", "TurnKind"]
+
+OFFLINE = "offline"
+"""The name of the drafter that works by rule; what it drafts says so."""
 
 BlockKind = Literal["card", "task", "template", "brief", "document", "contribution", "comment"]
 """What a fenced block of a prompt holds."""

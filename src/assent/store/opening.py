@@ -15,6 +15,7 @@ VERSION = 1
 PATIENCE = 10.0
 """Seconds to wait for a lock that another process holds."""
 
+_OLDEST = (3, 37)
 _PAUSE = 0.02
 
 
@@ -26,6 +27,9 @@ def opened(path: Path) -> sqlite3.Connection:
         sqlite3.Error: SQLite could not open or read it.
         OSError: The folder or the file could not be made.
     """
+    if sqlite3.sqlite_version_info < _OLDEST:
+        why = f"this Python brings SQLite {sqlite3.sqlite_version}, and 3.37 is needed"
+        raise StoreError(str(path), why, "Use a Python with a newer SQLite.")
     _make(path)
     connection = sqlite3.connect(
         path, timeout=PATIENCE, isolation_level=None, check_same_thread=False

@@ -4,20 +4,20 @@
 
 CREATE TABLE IF NOT EXISTS schema_version (
     version INTEGER NOT NULL
-);
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS content (
     digest TEXT PRIMARY KEY,
     body BLOB NOT NULL,
     size INTEGER NOT NULL
-);
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS entries (
     sequence INTEGER PRIMARY KEY,
     run_id TEXT,
     kind TEXT NOT NULL,
     leaf BLOB NOT NULL
-);
+) STRICT;
 CREATE INDEX IF NOT EXISTS entries_by_run ON entries (run_id, sequence);
 
 CREATE TABLE IF NOT EXISTS runs (
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS runs (
     updated_at TEXT NOT NULL,
     opened INTEGER NOT NULL REFERENCES entries (sequence),
     entry INTEGER NOT NULL REFERENCES entries (sequence)
-);
+) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_base ON runs (workflow, base, ordinal);
 
 CREATE TABLE IF NOT EXISTS gates (
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS gates (
     resolution BLOB,
     entry INTEGER NOT NULL REFERENCES entries (sequence),
     closed INTEGER REFERENCES entries (sequence)
-);
+) STRICT;
 CREATE INDEX IF NOT EXISTS gates_by_run ON gates (run_id);
 CREATE INDEX IF NOT EXISTS gates_by_packet ON gates (packet_digest);
 CREATE UNIQUE INDEX IF NOT EXISTS one_open_gate ON gates (run_id, gate) WHERE state = 'open';
@@ -59,7 +59,7 @@ CREATE TABLE IF NOT EXISTS decisions (
     record BLOB NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (sequence),
     PRIMARY KEY (gate, seat)
-);
+) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_seat_each ON decisions (gate, person) WHERE combined = 0;
 
 CREATE TABLE IF NOT EXISTS deferrals (
@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS deferrals (
     seat TEXT NOT NULL,
     person TEXT NOT NULL,
     record BLOB NOT NULL
-);
+) STRICT;
 CREATE INDEX IF NOT EXISTS deferrals_by_gate ON deferrals (gate);
 
 CREATE TABLE IF NOT EXISTS documents (
@@ -81,7 +81,7 @@ CREATE TABLE IF NOT EXISTS documents (
     entry INTEGER NOT NULL REFERENCES entries (sequence),
     marked INTEGER REFERENCES entries (sequence),
     PRIMARY KEY (run_id, name, version)
-);
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS replies (
     run_id TEXT NOT NULL REFERENCES runs (id),
@@ -101,7 +101,7 @@ CREATE TABLE IF NOT EXISTS replies (
     estimated INTEGER NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (sequence),
     PRIMARY KEY (run_id, node, round, attempt)
-);
+) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_winner
     ON replies (run_id, node, round) WHERE contribution IS NOT NULL;
 
@@ -110,7 +110,7 @@ CREATE TABLE IF NOT EXISTS leases (
     token INTEGER NOT NULL,
     holder TEXT,
     expires_at INTEGER NOT NULL
-);
+) STRICT;
 
 -- REPLACE removes a row without its delete trigger; these keep the first one instead.
 CREATE TRIGGER IF NOT EXISTS entries_once BEFORE INSERT ON entries

@@ -1,0 +1,141 @@
+"""``assent decide``: a person's decision over exactly one packet, and the receipt for it."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from assent.cli.dates import read_date
+from assent.cli.opening import opened
+from assent.cli.options import as_json, as_person, pass_place
+from assent.cli.place import Place
+from assent.cli.progress import Teller
+from assent.cli.screen import emit, facts, moment, say, tell
+from assent.cli.standing import exit_code, report, tell_standing
+from assent.cli.waiting import plain, seat_lines
+from assent.records import Decision, OpenGate, Outcome, Resolution
+from assent.runner import Choice, Runner
+
+__all__ = ["command"]
+
+
+@click.command("decide")
+@click.argument("packet")
+@click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
+@click.option("--reason", default="", help="Why; it stands beside the name for good.")
+@as_person
+@click.option(
+    "--confirm", "confirmed", multiple=True, metavar="ITEM", help="An item of the gate, by name."
+)
+@click.option("--condition", "conditions", multiple=True, metavar="TEXT", help="A condition.")
+@click.option("--until", metavar="DATE", help="Until when a decision is deferred.")
+@click.option("--resume", "go_on", is_flag=True, help="Go on with the run at once.")
+@as_json
+@pass_place
+def command(
+    place: Place,
+    packet: str,
+    outcome: str,
+    reason: str,
+    person: str | None,
+    confirmed: tuple[str, ...],
+    conditions: tuple[str, ...],
+    until: str | None,
+    go_on: bool,
+    as_json: bool,
+) -> int:
+    """Decide over exactly one packet, and say why.
+
+    PACKET is what you read: the packet's digest, or at least 12 hex digits of it, as
+    'assent review' prints them. The first decision of a seat stands.
+    """
+    with opened(place, Teller()) as runner:
+        choice = Choice(
+            decision=Outcome(outcome),
+            reason=reason,
+            person=person,
+            confirmed=confirmed,
+            conditions=conditions,
+            deferred_until=_until(until, runner),
+        )
+        decision, resolution = runner.decide(packet, choice)
+        gate = runner.ledger.gates.get(decision.gate)
+        goes_on = go_on and resolution is not None
+        if as_json:
+            emit(_plain(decision, resolution, gate, runner, place, goes_on=goes_on))
+        else:
+            _tell_receipt(decision, gate)
+            _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
+        return exit_code(runner.run(decision.run_id)) if goes_on else 0
+
+
+def _until(until: str | None, runner: Runner) -> datetime | None:
+    return read_date(until, runner.organisation.time_zone) if until else None
+
+
+def _tell_receipt(decision: Decision, gate: OpenGate) -> None:
+    deferred = decision.deferred_until
+    facts(
+        [
+            ("decided", decision.decision.value),
+            ("until", moment(deferred) if deferred else ""),
+            ("by", f"{decision.approver_name} ({decision.approver_identity}) as {decision.seat}"),
+            ("identity", decision.identity_assurance),
+            ("at", moment(decision.decided_at)),
+            ("over", f"{gate.subject}, round {gate.round}"),
+            ("content", decision.subject_digest),
+            ("packet", decision.packet_digest),
+            ("confirmed", ", ".join(decision.confirmed)),
+            *(("condition", condition) for condition in decision.conditions),
+            ("reason", decision.reason),
+            ("receipt", decision.record_digest),
+        ]
+    )
+    say()
+
+
+def _tell_following(
+    decision: Decision,
+    resolution: Resolution | None,
+    gate: OpenGate,
+    runner: Runner,
+    place: Place,
+    *,
+    goes_on: bool,
+) -> None:
+    """Say what the decision leaves to be done, or go on with the run at once."""
+    if resolution is None:
+        waiting = runner.waiting(gate)
+        seats = seat_lines(waiting, runner.organisation)
+        facts(("still open", f"{role}: {text}") for role, text in seats)
+        facts([("next", place.command("review", gate.id))])
+        return
+    say(f"The gate is resolved: {resolution.verdict.value}.")
+    if not goes_on:
+        say(f"The run goes on with: {place.command('resume', decision.run_id)}")
+        return
+    tell("")
+    run = runner.resume(decision.run_id)
+    say()
+    tell_standing(run, runner, place)
+
+
+def _plain(
+    decision: Decision,
+    resolution: Resolution | None,
+    gate: OpenGate,
+    runner: Runner,
+    place: Place,
+    *,
+    goes_on: bool,
+) -> dict[str, Any]:
+    run = runner.resume(decision.run_id) if goes_on else runner.run(decision.run_id)
+    following = ("resume", run.id) if resolution else ("review", gate.id)
+    return {
+        "decision": decision.plain(),
+        "decision_digest": decision.record_digest,
+        "verdict": resolution.verdict.value if resolution else None,
+        "open_seats": [] if resolution else plain(runner.waiting(gate))["seats"],
+        "next": place.command(*following),
+        "run": report(run, runner, place) if goes_on else None,
+    }

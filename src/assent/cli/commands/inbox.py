@@ -1,0 +1,101 @@
+"""``assent inbox``: what waits for whom."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from assent.cli.opening import opened
+from assent.cli.options import as_json, as_person, pass_place
+from assent.cli.place import Place
+from assent.cli.screen import emit, facts, heading, moment, say
+from assent.cli.standing import account
+from assent.cli.waiting import named, plain, seat_lines
+from assent.records import Organisation, RunStatus
+from assent.runner import Run, Runner, Waiting
+
+__all__ = ["command"]
+
+_WHY = {
+    RunStatus.parked: "a model gave no usable reply",
+    RunStatus.in_doubt: "what happened outside is not certain",
+    RunStatus.waiting: "it was decided and can go on",
+}
+
+
+@click.command("inbox")
+@as_person
+@click.option("--all", "everybody", is_flag=True, help="What waits for anybody.")
+@as_json
+@pass_place
+def command(place: Place, person: str | None, everybody: bool, as_json: bool) -> None:
+    """Show what waits for whom.
+
+    Shown is what the person may decide now; without --as, the person whose account this
+    is; everything when the account is nobody's.
+    """
+    with opened(place) as runner:
+        who = None if everybody else person or account(runner)
+        waiting = runner.inbox(who)
+        resting = [] if who else _resting(runner.runs())
+        if as_json:
+            gates = [plain(w) | {"next": place.command("review", w.gate.id)} for w in waiting]
+            emit([*gates, *(_rest(run, place) for run in resting)])
+            return
+        organisation = runner.organisation
+        for one in waiting:
+            _tell(one, place, organisation)
+        for run in resting:
+            facts([(run.id, _WHY[run.status]), ("next", place.command("resume", run.id))])
+            say()
+        if not waiting and not resting:
+            _tell_empty(who, runner, place, organisation)
+
+
+def _resting(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs that wait for somebody to go on with them, not for a decision."""
+    return [run for run in runs if run.waiting and not run.gates]
+
+
+def _rest(run: Run, place: Place) -> dict[str, Any]:
+    return {
+        "kind": run.status.value,
+        "run": run.id,
+        "why": _WHY[run.status],
+        "next": place.command("resume", run.id),
+    }
+
+
+def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
+    gate = waiting.gate
+    heading(f"{gate.subject}: {gate.gate.kind} wanted")
+    seats = [
+        (f"  {'blocked' if role in waiting.vacant else 'waits for'}", _seat(role, text, waiting))
+        for role, text in seat_lines(waiting, organisation)
+    ]
+    facts(
+        [
+            *seats,
+            ("  since", moment(gate.requested_at)),
+            ("  until", moment(gate.expires_at) if gate.expires_at else ""),
+            ("  round", str(gate.round) if gate.round > 1 else ""),
+            ("  run", gate.run_id),
+            ("  requested by", named(gate.requester, organisation)),
+            ("  next", place.command("review", gate.id)),
+        ]
+    )
+    say()
+
+
+def _seat(role: str, text: str, waiting: Waiting) -> str:
+    return text if role in waiting.vacant else f"{text} as {role}"
+
+
+def _tell_empty(who: str | None, runner: Runner, place: Place, organisation: Organisation) -> None:
+    if who is None:
+        say(f"Nothing waits for anybody in {runner.store.place}.")
+        return
+    others = len(runner.inbox())
+    say(f"Nothing waits for {named(who, organisation)}.")
+    if others:
+        say(f"{others} waiting for others: {place.command('inbox', '--all')}")

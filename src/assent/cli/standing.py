@@ -1,0 +1,106 @@
+"""Where a run stands once it rests: the block printed at the end of run, resume and decide."""
+
+from pathlib import Path
+from typing import Any
+
+from assent.cli.place import Place
+from assent.cli.screen import facts
+from assent.cli.waiting import plain, seat_lines
+from assent.errors import AssentError
+from assent.records import RunStatus
+from assent.runner import Run, Runner, Waiting
+
+__all__ = ["account", "exit_code", "folder", "next_commands", "report", "stages", "tell_standing"]
+
+_CODES = {
+    RunStatus.closed: 0,
+    RunStatus.waiting: 3,
+    RunStatus.parked: 3,
+    RunStatus.in_doubt: 3,
+    RunStatus.rejected: 4,
+    RunStatus.withdrawn: 4,
+}
+
+
+def exit_code(run: Run) -> int:
+    """Return what the shell should see: 0 closed, 3 waiting, 4 refused, 1 anything else."""
+    return _CODES.get(run.status, 1)
+
+
+def account(runner: Runner) -> str | None:
+    """Return the person whom the operating system names, if practice.yaml knows them."""
+    try:
+        return runner.actor().person.id
+    except AssentError:
+        return None
+
+
+def folder(run: Run, runner: Runner) -> Path | None:
+    """Return where the run's documents lie as files, if they do."""
+    if runner.folder is None:
+        return None
+    place = runner.folder / "runs" / run.id / "documents"
+    return place if place.is_dir() else None
+
+
+def stages(run: Run) -> str:
+    """Return the stages reached, the present one, and those to come."""
+    declared, reached = run.launched.stages, set(run.stages)
+    before = [stage for stage in declared if stage in reached and stage != run.stage]
+    line = ", ".join(before)
+    if run.stage:
+        line = f"{line}, now {run.stage}" if line else f"now {run.stage}"
+    ahead = [stage for stage in declared if stage not in reached]
+    return f"{line}; to come: {', '.join(ahead)}" if ahead and line else line
+
+
+def next_commands(run: Run, place: Place) -> list[str]:
+    """Return what to type next, if anything is to be done."""
+    if run.status.ended:
+        return [place.command("documents", run.id)]
+    if run.gates:
+        return [place.command("review", gate.id) for gate in run.gates]
+    return [place.command("resume", run.id)]
+
+
+def tell_standing(run: Run, runner: Runner, place: Place) -> None:
+    """Print the closing block."""
+    lying = folder(run, runner)
+    waits = [line for gate in run.gates for line in _waits(runner.waiting(gate), runner)]
+    facts(
+        [
+            ("run", run.id),
+            ("status", run.status.value),
+            ("stages", stages(run)),
+            *(("waits for", line) for line in waits),
+            *(("note", note) for note in _notes(run)),
+            ("documents", f"{len(run.documents)} in {lying}" if lying else ""),
+            *(("next", command) for command in next_commands(run, place)),
+        ]
+    )
+
+
+def report(run: Run, runner: Runner, place: Place) -> dict[str, Any]:
+    """Return the run record with what waits, the next commands and where documents lie."""
+    lying = folder(run, runner)
+    return {
+        **run.plain(),
+        "waiting": [plain(runner.waiting(gate)) for gate in run.gates],
+        "next": next_commands(run, place),
+        "folder": str(lying) if lying else None,
+    }
+
+
+def _waits(waiting: Waiting, runner: Runner) -> list[str]:
+    lines = seat_lines(waiting, runner.organisation)
+    return [text if role in waiting.vacant else f"{text} as {role}" for role, text in lines]
+
+
+def _notes(run: Run) -> list[str]:
+    if run.status is RunStatus.parked:
+        return ["a model gave no usable reply; nothing is lost, and a resume asks it again"]
+    if run.status is RunStatus.in_doubt:
+        return ["what happened outside is not certain; a person must look"]
+    if run.status is RunStatus.waiting and not run.gates:
+        return ["it was decided, and can go on"]
+    return []

@@ -1,0 +1,131 @@
+"""A gate that waits, told to people: the open seats, who may fill them, and how to decide."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from assent.cli.place import Place
+from assent.cli.screen import moment
+from assent.records import Decision, OpenGate, Organisation, Outcome, Person
+from assent.runner import Waiting
+
+__all__ = ["Proposal", "named", "packet_prefix", "plain", "proposals", "said", "seat_lines"]
+
+_ALSO = {
+    Outcome.approve_with_conditions: ("--condition", "TEXT"),
+    Outcome.defer: ("--until", "YYYY-MM-DD"),
+}
+_APPROVING = frozenset({Outcome.approve, Outcome.approve_with_conditions})
+_PREFIX = slice(len("sha256:"), len("sha256:") + 12)
+
+
+class Proposal(NamedTuple):
+    """A finished command for one outcome, and who would be the one to give it."""
+
+    outcome: str
+    person: str
+    seat: str
+    command: str
+
+
+def packet_prefix(gate: OpenGate) -> str:
+    """Return the 12 hex digits a decision may name its packet by."""
+    return gate.packet_digest[_PREFIX]
+
+
+def named(person: str, organisation: Organisation) -> str:
+    """Return a person's printed name and id."""
+    known = organisation.person(person)
+    return f"{known.name} ({known.id})" if known else person
+
+
+def seat_lines(waiting: Waiting, organisation: Organisation) -> Iterator[tuple[str, str]]:
+    """Yield each open seat with the people who may fill it, or why nobody may."""
+    for role, people in waiting.seats:
+        if role in waiting.vacant:
+            why = _vacancy(role, waiting.gate, organisation)
+            yield role, f"nobody may fill {role}: {why}"
+        else:
+            yield role, " or ".join(named(person, organisation) for person in people)
+
+
+def said(decision: Decision) -> str:
+    """Return one decision as a sentence."""
+    until = decision.deferred_until
+    extra = f" until {moment(until)}" if until else ""
+    conditions = "; on the condition: ".join(["", *decision.conditions])
+    return (
+        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}, "
+        f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
+        f"{decision.reason}{conditions}"
+    )
+
+
+def proposals(
+    waiting: Waiting, place: Place, organisation: Organisation, account: str | None
+) -> list[Proposal]:
+    """Return a finished command for each outcome: approval by everybody who may give it.
+
+    ``account`` is the person whom the operating system names, if it names one.
+    """
+    gate = waiting.gate
+    able = [(person, role) for role, people in waiting.seats for person in people]
+    if not able:
+        return []
+    made = []
+    for outcome in gate.gate.outcomes:
+        if outcome is Outcome.rework and gate.final_round:
+            continue
+        people = able if outcome in _APPROVING else able[:1]
+        if outcome is Outcome.withdraw:
+            people = [(gate.requester, "requester")]
+        made += [
+            Proposal(outcome.value, person, role, _command(gate, outcome, person, place, account))
+            for person, role in people
+        ]
+    return made
+
+
+def plain(waiting: Waiting) -> dict[str, Any]:
+    """Return what waits as plain JSON data."""
+    gate = waiting.gate
+    return {
+        "gate": gate.id,
+        "declared": gate.gate.id,
+        "kind": gate.gate.kind,
+        "run": gate.run_id,
+        "round": gate.round,
+        "subject": gate.subject,
+        "subject_digest": gate.subject_digest,
+        "packet_digest": gate.packet_digest,
+        "requested_at": gate.plain()["requested_at"],
+        "expires_at": gate.plain()["expires_at"],
+        "requester": gate.requester,
+        "outcomes": [o.value for o in gate.gate.outcomes],
+        "seats": [{"role": role, "eligible": list(people)} for role, people in waiting.seats],
+        "vacant": list(waiting.vacant),
+    }
+
+
+def _command(
+    gate: OpenGate, outcome: Outcome, person: str, place: Place, account: str | None
+) -> str:
+    who = () if person == account else ("--as", person)
+    items = gate.gate.confirms if outcome in _APPROVING else ()
+    confirms = [word for item in items for word in ("--confirm", item)]
+    also = _ALSO.get(outcome, ())
+    return place.command(
+        "decide", packet_prefix(gate), outcome.value, *who, *confirms, *also, "--reason", "WHY"
+    )
+
+
+def _vacancy(role: str, gate: OpenGate, organisation: Organisation) -> str:
+    holders: Sequence[Person] = organisation.holders(role)
+    if not holders:
+        return "no person in practice.yaml holds the role"
+    return "; ".join(f"{person.name} {_barred(person, gate)}" for person in holders)
+
+
+def _barred(person: Person, gate: OpenGate) -> str:
+    if person.id == gate.requester:
+        return "requested this"
+    return "edited it" if person.id in gate.editors else "is needed for another seat"

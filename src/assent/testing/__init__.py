@@ -1,0 +1,57 @@
+"""For those who test their own procedures: a fixture, a scripted model, decisions as values.
+
+    def test_the_policy_closes(assent_run):
+        run = assent_run("note", {"brief": BRIEF}, decisions=[approve("Fit.", by="ada")])
+
+Installing assent makes the fixture ``assent_run`` known to pytest.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assent.llm.offline import Offline
+    from assent.llm.scripted import Scripted
+    from assent.runner.choice import (
+        approve,
+        approve_with_conditions,
+        defer,
+        reject,
+        rework,
+        withdraw,
+    )
+    from assent.store import MemoryStore
+    from assent.testing.clocks import FixedClock
+    from assent.testing.running import run_through
+    from assent.testing.stores import StoreConformance
+
+__all__ = [
+    "FixedClock",
+    "MemoryStore",
+    "Offline",
+    "Scripted",
+    "StoreConformance",
+    "approve",
+    "approve_with_conditions",
+    "defer",
+    "reject",
+    "rework",
+    "run_through",
+    "withdraw",
+]
+
+_HOMES = {
+    **dict.fromkeys(__all__, "assent.runner.choice"),
+    "FixedClock": "assent.testing.clocks",
+    "MemoryStore": "assent.store",
+    "Offline": "assent.llm.offline",
+    "Scripted": "assent.llm.scripted",
+    "StoreConformance": "assent.testing.stores",
+    "run_through": "assent.testing.running",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'assent.testing' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
