@@ -43,6 +43,7 @@
     │   ├── ModelError                 a model that gave no usable reply
     │   │   ├── ModelUnavailableError  no answer; asking again later may help
     │   │   └── InvalidReplyError      an answer that does not fit its schema
+    │   ├── ToolError                  a tool could not be read
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── StoreError                 the database refused or could not be read
     │   └── UndeclaredEndError         a graph stopped without reaching its declared end
@@ -87,6 +88,7 @@ __all__ = [
     "SelfApprovalError",
     "StalePacketError",
     "StoreError",
+    "ToolError",
     "UnboundRoleError",
     "UndeclaredEndError",
     "UnexpectedRequestError",
@@ -517,6 +519,14 @@ class ModelUnavailableError(ModelError):
 
 class InvalidReplyError(ModelError):
     """An answer that does not fit its schema."""
+
+
+class ToolError(FailedError):
+    """A tool could not be read, or was called with what it does not take."""
+
+    def __init__(self, tool: str, why: str) -> None:
+        self.tool, self.why = tool, why
+        super().__init__(f"tool {tool!r} gave nothing: {why}. See the trace of the run.")
 
 
 class UnexpectedRequestError(FailedError, AssertionError):

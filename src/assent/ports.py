@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from assent.records import Reply, Request
+from assent.records import Reply, Request, ToolDescriptor
 
-__all__ = ["Clock", "Model", "Row", "Store", "Transaction"]
+__all__ = ["Clock", "Model", "Row", "Store", "Tool", "Transaction"]
 
 Row = dict[str, Any]
 """One row: column name to a str, int, bytes or None."""
@@ -38,6 +38,23 @@ class Model(Protocol):
         Raises:
             ModelUnavailableError: No answer could be had.
             InvalidReplyError: What came back is no answer.
+        """
+        ...
+
+
+class Tool(Protocol):
+    """Something that a role may read with in its turn."""
+
+    @property
+    def descriptor(self) -> ToolDescriptor:
+        """Return what it is called, what it does, and what it takes."""
+        ...
+
+    async def call(self, arguments: dict[str, Any]) -> str:
+        """Return what the tool found, as text. The arguments fit its schema.
+
+        Raises:
+            ToolError: It could not be read.
         """
         ...
 

@@ -14,6 +14,7 @@ from assent.reading import (
     read,
     read_organisation,
     read_practice,
+    read_whole,
 )
 from assent.records import Finding, Organisation, Practice, Severity
 
@@ -255,11 +256,12 @@ class _Surveyor:
 
     def _practice(self, root: Path, prefix: str) -> None:
         collected = _collect(root)
-        practice, findings = read_practice(collected.contents)
-        self._practices[root.resolve()] = practice
-        for name, content in collected.contents.items():
-            self._read(content, _under(prefix, name), practice)
-        placed = [*collected.findings, *findings]
+        whole = read_whole(collected.contents)
+        self._practices[root.resolve()] = whole.practice
+        for reading in whole.readings:
+            shown = _under(prefix, reading.path)
+            self._documents[shown] = reading.model_copy(update={"path": shown, "findings": ()})
+        placed = [*collected.findings, *whole.findings]
         self._findings += [f.model_copy(update={"path": _under(prefix, f.path)}) for f in placed]
 
     def _folder(self, folder: Path) -> None:

@@ -10,16 +10,14 @@ import pytest
 
 from assent.canonical import digest
 from assent.records import Seat
-from assent.store import SQLiteStore
 
 TRIALS = 10
 RIVAL = Path(__file__).with_name("rival.py")
+pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def rivals(store, tmp_path):
-    if not isinstance(store, SQLiteStore):
-        pytest.skip("processes share a file")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     call = [sys.executable, str(RIVAL), str(tmp_path / "assent.db")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}

@@ -131,7 +131,8 @@ night: watch
 
 
 def sources(**more: str) -> dict[str, str | bytes]:
-    card = "---\nid: clerk\ntitle: Clerk\nserves: all\n---\n# Clerk\n\nWrites down what is so, every day.\n"
+    card = "---\nid: clerk\ntitle: Clerk\nserves: all\n---\n# Clerk\n\n"
+    card += "Writes down what is so, on every single day.\n"
     return {"practice.yaml": MANIFEST, "agents/clerk.md": card, "agents/north.md": CARD, **more}
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_only_sixty_findings_of_one_kind_are_listed_and_the_cut_is_said() -> Non
 
 
 def repeated(text: str, times: int = 1) -> Callable[[], bytes]:
-    return lambda: (text * times).encode()
+    return partial(str.encode, text * times)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def repeated(text: str, times: int = 1) -> Callable[[], bytes]:
         repeated("\u4e2d" * 9_000 + "\n", 38),
         repeated("## Steps\n### 1. T\n- **Agent:** " + "zoom and " * 1_000 + "\n", 80),
         repeated("## Steps\n### 1. T\n- **Approval:** " + " when a" * 1_400 + "\n", 80),
-        repeated("## Steps\n### 1. T\n- **Action:** " + "obtain approval from " * 400 + "\n", 90),
+        repeated("## Steps\n### 1. T\n" + "It must be approved by him. " * 300 + "\n", 90),
         repeated("## Steps\n### 1. T\n" + "- **Foo:** b\n" * 19_000),
         repeated("---\na: " + "[" * 9_000 + "\n---\n"),
         repeated("---\n" + "- " * 4_000 + "\n---\n"),
@@ -126,8 +127,9 @@ FRAGMENTS = [
     "```markdown", "```bash", "- **Agent:** A + B", "- **Output:** ../x.md", "- **Output:** x.md",
     "- **Approval:** A when b is c", "- **Quorum:** 9", "- **Rounds:** x", "- **Reads:** z",
     "  Collaboration: consensus", "**Table:** t (prefix: R; rows: q)", "| a | b |", "|---|---|",
-    "**Questions:**", "- Q? (words: a; owner: b)", "**Author:** x", "## S", "\u202e", "\x0b", "\x85",
-    "\u2028", "people: [{id: a, roles: [b]}]", "roles: [{id: b, title: B}]", "groups: {g: []}",
+    "**Questions:**", "- Q? (words: a; owner: b)", "**Author:** x", "## S", "\u202e", "\x0b",
+    "\x85", "\u2028",
+    "people: [{id: a, roles: [b]}]", "roles: [{id: b, title: B}]", "groups: {g: []}",
     "{% block system %}", "[fill me in]", "- **HITL approval: x**", "", "  ",
 ]  # fmt: skip
 

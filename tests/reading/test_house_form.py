@@ -162,6 +162,20 @@ def test_a_gate_has_seats_conditions_and_options() -> None:
     assert gate.outcomes == (Outcome.approve, Outcome.reject)
 
 
+def test_a_condition_binds_the_last_name_so_that_nobody_is_left_out_by_a_comma() -> None:
+    text = TEXT.replace("RO; release", "RO, release")
+
+    gate = look(text).workflows[0].steps[2].gate
+    assert gate is not None
+    assert [seat.when is None for seat in gate.seats] == [True, False]
+
+
+def test_seats_for_every_choice_leave_no_run_without_a_decision() -> None:
+    text = TEXT.replace("RO; release", "RO when weight is light; release")
+
+    assert not look(text).errors
+
+
 def test_a_step_that_only_decides_has_no_agents() -> None:
     last = step(4)
 

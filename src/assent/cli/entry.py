@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return misused(error)
     except SystemExit:  # click leaves so, and only so, when whoever read our output is gone
         return 1
-    except Exception as error:  # noqa: BLE001 - a person sees one line, whatever it was
+    except Exception as error:  # a person sees one line, whatever it was
         return defect(error)
     return code if isinstance(code, int) else 0
 

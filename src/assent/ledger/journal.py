@@ -41,6 +41,7 @@ class UsageRow(Record):
     calls: int
     refused: int
     prompt_tokens: int
+    cached_tokens: int
     completion_tokens: int
     estimated: bool
 
@@ -153,6 +154,7 @@ def _cost(row: Row) -> dict[str, int]:
         "calls": 1,
         "refused": int(row["contribution"] is None),
         "prompt_tokens": row["prompt_tokens"],
+        "cached_tokens": row["cached_tokens"],
         "completion_tokens": row["completion_tokens"],
         "estimated": row["estimated"],
     }

@@ -30,6 +30,7 @@ def verify(store: Store, log: Log, content: Content) -> None:
             _gates(tx, log, run["id"])
             _replies(tx, run["id"])
             _told(tx, run)
+            _marked(tx, run["id"])
     for name in _digests(store):
         content.get(name)
 
@@ -56,17 +57,19 @@ def _gates(tx: Transaction, log: Log, run_id: str) -> None:
 def _replies(tx: Transaction, run_id: str) -> None:
     for reply in tx.rows("replies_of_run", run_id=run_id):
         _kept(tx, reply["reply_digest"], reply["node"])
+        (logged,) = tx.rows("entry", sequence=reply["entry"])
+        body = json.loads(logged["leaf"])["body"]
+        for name in ("request_digest", "reply_digest", "contribution"):
+            if body.get(name) != reply[name]:
+                raise _untold(reply["node"], name)
 
 
 def _told(tx: Transaction, run: Row) -> None:
-    """Compare what changes in a run, and in its documents, with what the log tells."""
+    """Compare what changes in a run with what the log tells."""
     told: dict[str, Any] = {"status": RunStatus.running.value, "stage": None, "artifacts": {}}
-    marks: dict[tuple[str, int], str] = {}
     for row in tx.rows("entries_of_run", run_id=run["id"], after=0):
         body = json.loads(row["leaf"])["body"]
-        if row["kind"] == "document.status":
-            marks[body["name"], body["version"]] = body["status"]
-        elif row["kind"] == "artifact.recorded":
+        if row["kind"] == "artifact.recorded":
             told["artifacts"][body["name"]] = body["reference"]
         elif row["kind"].startswith("run."):
             told |= {name: body[name] for name in ("status", "stage") if name in body}
@@ -75,7 +78,15 @@ def _told(tx: Transaction, run: Row) -> None:
     for name, value in told.items():
         if found[name] != value:
             raise _untold(run["id"], name)
-    for document in tx.rows("documents_of_run", run_id=run["id"]):
+
+
+def _marked(tx: Transaction, run_id: str) -> None:
+    """Compare where the documents of a run stand with what the log tells."""
+    marks: dict[tuple[str, int], str] = {}
+    for row in tx.rows("entries_of_kind", run_id=run_id, kind="document.status"):
+        body = json.loads(row["leaf"])["body"]
+        marks[body["name"], body["version"]] = body["status"]
+    for document in tx.rows("documents_of_run", run_id=run_id):
         drafted = json.loads(document["record"])["status"]
         if document["status"] != marks.get((document["name"], document["version"]), drafted):
             raise _untold(document["name"], "status")

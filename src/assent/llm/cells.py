@@ -54,4 +54,4 @@ def _text(name: str, row: Row) -> str:
         return row.test or row.note
     if name in _REMEDIES:
         return row.remedy
-    return row.note if name in _NOTES else row.subject
+    return row.note if name in _NOTES and row.note else row.subject

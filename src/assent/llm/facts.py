@@ -13,6 +13,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[ \t]+(?=[^\Wa-z_])")
 _QUOTE = re.compile(r"- (.+) \*\(([^()]+)\)\*")
 _MOST = 3
+_LONG_BULLET = 800
+_LONGEST = 2_000
 
 
 class Fact(Record):
@@ -28,7 +30,10 @@ class Fact(Record):
 
 
 def facts(name: str, text: str) -> tuple[Fact, ...]:
-    """Return the facts of a brief: each bullet, and each sentence of its paragraphs."""
+    """Return the facts of a brief: each bullet, and each sentence of its paragraphs.
+
+    A long bullet is taken by sentences; a sentence too long to quote is no fact.
+    """
     found: list[Fact] = []
     heading = ""
     for passage in _passages(text):
@@ -36,7 +41,8 @@ def facts(name: str, text: str) -> tuple[Fact, ...]:
             heading = re.sub(r"[()]", "", title[1])
         else:
             source = f"{name}: {heading}" if heading else name
-            found.extend(Fact(text=one, source=source) for one in _sentences(passage))
+            quotable = (one for one in _sentences(passage) if len(one) <= _LONGEST)
+            found.extend(Fact(text=one, source=source) for one in quotable)
     return tuple(found)
 
 
@@ -71,7 +77,8 @@ def _passages(text: str) -> Iterator[str]:
 
 def _sentences(passage: str) -> list[str]:
     bullet = _BULLET.fullmatch(passage)
-    if bullet:
-        return [bullet[1].strip()] if bullet[1].strip() else []
-    plain = passage.strip("|-*_= ")
-    return _SENTENCE_ENDS.split(passage) if plain else []
+    text = bullet[1].strip() if bullet else passage
+    if not text.strip("|-*_= "):
+        return []
+    whole = bullet and len(text) <= _LONG_BULLET
+    return [text] if whole else _SENTENCE_ENDS.split(text)

@@ -8,7 +8,7 @@ from assent.llm.judgement import Grade, Judgement, judge
 from assent.llm.material import Clause, Material
 from assent.llm.review import comment, weigh
 from assent.llm.skeleton import the
-from assent.llm.words import telling
+from assent.llm.words import find, telling
 from assent.records import Draft, DraftTable, Need, Record, Table
 
 __all__ = ["Row", "rows"]
@@ -135,9 +135,11 @@ def _near(clause: str, said: Mapping[str, str]) -> str:
     key = judgement.designator(clause)
     title = clause.rpartition(key)[2] if key else clause
     quoting = next((name for name, text in said.items() if clause in text), "")
-    found = judge(telling(title), title, said)
+    words = telling(title)
+    titled = {name: text for name, text in said.items() if find(text.partition("\n")[0], words)}
+    found = judge(words, title, titled or said)
     citing = next((n for n, text in said.items() if key and judgement.cites(text, key)), "")
-    return quoting or (found.section if found.grade else citing)
+    return quoting or (found.section if found.grade or titled else citing)
 
 
 def _covered_row(cited: _Cited, known: Material, said: Mapping[str, str]) -> Row:

@@ -27,7 +27,8 @@ what when where whether which while whom whose will with within without would yo
 
 def find(text: str, words: Iterable[str]) -> frozenset[str]:
     """Return the words that the text holds at the start of a word, in any case."""
-    return frozenset(w for w in words if w and re.search(rf"(?<!\w){re.escape(w)}", text, re.I))
+    lowered = text.lower()
+    return frozenset(word for word in words if word and _begins(word.lower(), lowered))
 
 
 def telling(text: str) -> tuple[str, ...]:
@@ -42,6 +43,13 @@ def nearest(words: Iterable[str], texts: Mapping[str, str]) -> str | None:
     held = {key: len(find(text, wanted)) for key, text in texts.items()}
     best = max(held, key=lambda key: held[key], default=None)
     return best if best is not None and held[best] else None
+
+
+def _begins(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def _tells(word: str) -> bool:

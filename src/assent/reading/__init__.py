@@ -2,7 +2,7 @@
 
 from assent.reading.codes import CODES, Code
 from assent.reading.names import Cast, slug
-from assent.reading.practice import read_organisation, read_practice
+from assent.reading.practice import Whole, read_organisation, read_practice, read_whole
 from assent.reading.read import read
 from assent.reading.reading import Kind, Pattern, Reading
 from assent.reading.source import LARGEST
@@ -17,8 +17,10 @@ __all__ = [
     "Pattern",
     "Reading",
     "Survey",
+    "Whole",
     "read",
     "read_organisation",
     "read_practice",
+    "read_whole",
     "slug",
 ]

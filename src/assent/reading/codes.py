@@ -107,6 +107,8 @@ _GATES = {
     "gate-hinted": _warning("If a person must decide here, add 'Approval: ROLE' to the step."),
     "gate-subject-missing": _error("Put a step with an output before the gate."),
     "condition-unknown": _error("Declare the input and its choices in the front matter: {inputs}."),
+    "condition-of-last": _warning("Separate the seats by semicolons, each with its condition."),
+    "gate-conditional": _error("Add a seat that decides always, or one for each choice."),
     "quorum-unreachable": _error("Ask for a quorum between 1 and {seats}."),
 }
 

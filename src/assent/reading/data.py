@@ -34,7 +34,7 @@ class Data(NamedTuple):
 
     values: dict[str, Any]
     places: dict[Path, Place]
-    keys: dict[Path, Place] = {}  # noqa: RUF012  a tuple's default, never written to
+    keys: dict[Path, Place] = {}
 
     def key(self, *path: str | int) -> Place:
         """Return where the last key of the path stands."""

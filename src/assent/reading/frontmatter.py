@@ -10,7 +10,7 @@ from assent.reading.margin import Margin
 
 __all__ = ["Front", "check_keys", "cut"]
 
-_LARGEST = 64 * 1024
+_LARGEST = 32 * 1024
 _KEY = re.compile(r"[A-Za-z_][\w -]*:(?:\s|$)")
 
 

@@ -56,6 +56,7 @@ def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
         message = f"The {field.label.lower()} names nobody who decides."
         setting.margin.write("gate-without-seats", *field.place, message)
         return None
+    _check_covered(seats, field, setting)
     kind = "approval" if "approval" in known else "sign-off"
     values = {"id": name, "kind": kind, "seats": seats, **_options(fields, len(seats), setting)}
     try:
@@ -73,12 +74,11 @@ def hints(text: str) -> list[tuple[int, str]]:
 
 def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
     """Return the seats, or None when somebody named for one is nobody."""
-    unknown = False
     seats: dict[str, Seat] = {}
+    unknown = False
     for part in re.split(r"[;\n]", field.value):
         when = _WHEN.search(part)
         names = part[: when.start()] if when else part
-        condition = _condition(part[when.end() :], field, setting) if when else None
         roles, strangers = setting.cast.resolve_list(names)
         if not roles and not strangers and names.strip():
             message = f"The group {names.strip()!r} has no members."
@@ -86,9 +86,36 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
         for name in strangers:
             setting.stranger(name, field)
         unknown = unknown or bool(strangers)
+        condition = _condition(part[when.end() :], field, setting) if when else None
+        bound = _conditional(names, field, setting) if condition else ()
         for role in roles:
-            seats.setdefault(role, Seat(role=role, when=condition))
+            seats.setdefault(role, Seat(role=role, when=condition if role in bound else None))
     return None if unknown else tuple(seats.values())
+
+
+def _conditional(names: str, field: Field, setting: Setting) -> tuple[str, ...]:
+    """Return the roles that a condition binds: those of the last name before it, no others.
+
+    Read so, a list without semicolons asks for too many people rather than too few.
+    """
+    *others, last = setting.cast.names(names) or [""]
+    if others:
+        message = f"The condition is read for {last.strip()!r} only; the others always decide."
+        setting.margin.write("condition-of-last", *field.place, message)
+    return setting.cast.resolve(last) or ()
+
+
+def _check_covered(seats: tuple[Seat, ...], field: Field, setting: Setting) -> None:
+    """Write a gate that nobody decides in some run, since every seat has a condition."""
+    conditions = [seat.when for seat in seats if seat.when]
+    if len(conditions) < len(seats):
+        return
+    for name in {condition.input for condition in conditions}:
+        values = {condition.value for condition in conditions if condition.input == name}
+        if values >= set(setting.inputs[name].choices):
+            return
+    message = "Every seat depends on a condition; where none holds, nobody decides."
+    setting.margin.write("gate-conditional", *field.place, message)
 
 
 def _condition(text: str, field: Field, setting: Setting) -> Condition | None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from assent.records import Role
@@ -109,7 +109,7 @@ class Cast:
         """Return the role ids of a list of names, and the names that mean nobody."""
         roles: list[str] = []
         strangers: list[str] = []
-        for name in self._pieces(value) if value.count(" ") <= _MOST_WORDS else (value[:60],):
+        for name in self.names(value):
             found = self.resolve(name)
             if found is None:
                 strangers.append(name.strip())
@@ -117,10 +117,15 @@ class Cast:
                 roles.extend(found)
         return tuple(dict.fromkeys(roles)), strangers
 
-    def _pieces(self, value: str) -> Iterable[str]:
+    def names(self, value: str) -> list[str]:
+        """Return the single names of a list; a list of hundreds is taken as one name."""
+        if value.count(" ") > _MOST_WORDS:
+            return [value[:60]]
+        names: list[str] = []
         for name in split_names(value):
-            known = self.known and self.resolve(name) is not None
-            yield from (name,) if known else (n for n in _AND.split(name) if n.strip())
+            whole = self.known and self.resolve(name) is not None
+            names += [name] if whole else [part for part in _AND.split(name) if part.strip()]
+        return names
 
     def short(self, name: str, among: Sequence[str]) -> str | None:
         """Return the one of these roles that a short name such as 'CM Owner' means."""

@@ -1,26 +1,49 @@
 """practice.yaml: the organisation, its people, and the roles that only people hold."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from assent.reading.data import Data, parse
 from assent.reading.frontmatter import check_keys
 from assent.reading.margin import Margin
 from assent.reading.names import Cast
+from assent.reading.reading import Reading
 from assent.reading.role import check_references
+from assent.reading.source import decode
 from assent.records import Framework, Organisation, Person, Record, Role
 
-__all__ = ["check_people", "organisation"]
+__all__ = ["Manifest", "finish", "manifest"]
 
-_LARGEST = 128 * 1024
+_LARGEST = 96 * 1024
 _KEYS = set(Organisation.model_fields) - {"extra"}
 _KINDS: dict[str, type[Record]] = {"people": Person, "roles": Role, "frameworks": Framework}
 
 
-def organisation(text: str, margin: Margin) -> tuple[Organisation | None, Data | None]:
-    """Read practice.yaml; what is wrong with it goes to the margin."""
-    data = parse(text, 1, margin, largest=_LARGEST)
-    if data is None:
-        return None, None
+class Manifest(NamedTuple):
+    """practice.yaml as read by itself, before the roles that have cards are known."""
+
+    path: str
+    organisation: Organisation | None
+    data: Data | None
+    margin: Margin
+
+
+def manifest(source: bytes, path: str) -> Manifest:
+    """Read practice.yaml; what is wrong with it goes to its margin."""
+    margin = Margin(path)
+    text = decode(source, margin)
+    data = None if text is None else parse(text, 1, margin, largest=_LARGEST)
+    return Manifest(path, _organisation(data, margin) if data else None, data, margin)
+
+
+def finish(found: Manifest, cast: Cast) -> Reading:
+    """Check the names in practice.yaml against everybody who is known."""
+    path, organisation, data, margin = found
+    if organisation and data and cast.known:
+        _check_people(organisation, data, cast, margin)
+    return Reading(path=path, kind="practice", organisation=organisation, findings=margin.findings)
+
+
+def _organisation(data: Data, margin: Margin) -> Organisation | None:
     check_keys(data, _KEYS, ("id", "title"), margin, kept=True)
     values: dict[str, Any] = {k: v for k, v in data.values.items() if k in _KEYS and v is not None}
     values["extra"] = {k: v for k, v in data.values.items() if k not in _KEYS}
@@ -28,8 +51,8 @@ def organisation(text: str, margin: Margin) -> tuple[Organisation | None, Data |
         if key in values:
             values[key] = _items(key, kind, data, margin)
     if not (values.get("id") and values.get("title")):
-        return None, data
-    return data.record(Organisation, values, margin), data
+        return None
+    return data.record(Organisation, values, margin)
 
 
 def _items(key: str, kind: type[Record], data: Data, margin: Margin) -> tuple[Record, ...]:
@@ -55,7 +78,7 @@ def _items(key: str, kind: type[Record], data: Data, margin: Margin) -> tuple[Re
     return tuple(made)
 
 
-def check_people(found: Organisation, data: Data, cast: Cast, margin: Margin) -> None:
+def _check_people(found: Organisation, data: Data, cast: Cast, margin: Margin) -> None:
     """Write names in practice.yaml that mean no role, and groups without members."""
     for row, person in enumerate(found.people):
         for column, role in enumerate(person.roles):

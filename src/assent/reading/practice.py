@@ -5,25 +5,41 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from assent.reading.margin import Margin
+from assent.reading.names import Cast
+from assent.reading.organisation import Manifest, finish, manifest
 from assent.reading.read import read
 from assent.reading.reading import Reading
 from assent.records import Finding, Organisation, Practice, Role, Workflow
 
-__all__ = ["read_organisation", "read_practice"]
+__all__ = ["Whole", "read_organisation", "read_practice", "read_whole"]
 
 _EMPTY = Organisation(id="unknown", title="Unknown")
 _MANIFEST = "practice.yaml"
 
 
 class _Company(NamedTuple):
+    manifest: Manifest
     organisation: Organisation
     roles: dict[str, Role]
+
+    @property
+    def cast(self) -> Cast:
+        """Return everybody who may be named."""
+        return Cast(self.roles, self.organisation.groups, self.organisation.generic)
+
+
+class Whole(NamedTuple):
+    """A practice, each of its files as read, and what was found in all of them."""
+
+    practice: Practice
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...]
 
 
 def read_organisation(source: str | bytes) -> tuple[Organisation | None, tuple[Finding, ...]]:
     """Read practice.yaml by itself; roles that have cards are not known here."""
-    found = read(_bytes(source), _MANIFEST, roles={}, groups={}, generic={})
-    return found.organisation, found.findings
+    found = manifest(_bytes(source), _MANIFEST)
+    return found.organisation, found.margin.findings
 
 
 def read_practice(
@@ -34,31 +50,34 @@ def read_practice(
     Two passes: the organisation and the cards, then everything that names them. The
     practice holds what could be read; whether to use it with errors is the caller's.
     """
+    whole = read_whole(sources)
+    return whole.practice, whole.findings
+
+
+def read_whole(sources: Mapping[str, str | bytes]) -> Whole:
+    """Read a practice and keep the reading of each of its files."""
     findings: list[Finding] = []
     company = _company(sources, findings)
-    organisation = company.organisation
-    readings = {
-        path: read(
-            _bytes(source),
-            path,
-            roles=company.roles,
-            groups=organisation.groups,
-            generic=organisation.generic,
-        )
-        for path, source in sorted(sources.items())
-    }
+    readings = {path: _one(path, _bytes(sources[path]), company) for path in sorted(sources)}
     for reading in readings.values():
         findings += reading.findings
     _check_held(company, findings)
     practice = Practice(
-        organisation=organisation,
+        organisation=company.organisation,
         roles=company.roles,
         workflows=_workflows(readings, findings),
         prompts={PurePosixPath(p).stem: _text(sources[p]) for p in readings if _is_prompt(p)},
         templates={t.kind: t for reading in readings.values() for t in reading.templates},
         sources={path: _text(source) for path, source in sorted(sources.items())},
     )
-    return practice, tuple(dict.fromkeys(findings))
+    return Whole(practice, tuple(readings.values()), tuple(dict.fromkeys(findings)))
+
+
+def _one(path: str, source: bytes, company: _Company) -> Reading:
+    if path == _MANIFEST:
+        return finish(company.manifest, company.cast)
+    groups, generic = company.organisation.groups, company.organisation.generic
+    return read(source, path, roles=company.roles, groups=groups, generic=generic)
 
 
 def _company(sources: Mapping[str, str | bytes], findings: list[Finding]) -> _Company:
@@ -66,8 +85,8 @@ def _company(sources: Mapping[str, str | bytes], findings: list[Finding]) -> _Co
         margin = Margin(_MANIFEST)
         margin.write("practice-yaml-missing", 1, 1, "The practice has no practice.yaml.")
         findings += margin.findings
-    organisation, _ = read_organisation(sources.get(_MANIFEST, "id: none\ntitle: None\n"))
-    organisation = organisation or _EMPTY
+    found = manifest(_bytes(sources.get(_MANIFEST, "id: none\ntitle: None\n")), _MANIFEST)
+    organisation = found.organisation or _EMPTY
     roles = {role.id: role for role in organisation.roles}
     for path in sorted(sources):
         if PurePosixPath(path).parts[:1] == ("agents",):
@@ -75,7 +94,7 @@ def _company(sources: Mapping[str, str | bytes], findings: list[Finding]) -> _Co
             for card in cards:
                 _add(card, roles, findings)
     _check_aliases(roles, findings)
-    return _Company(organisation, roles)
+    return _Company(found, organisation, roles)
 
 
 def _add(card: Role, roles: dict[str, Role], findings: list[Finding]) -> None:

@@ -9,7 +9,7 @@ from assent.reading.frontmatter import Front, cut
 from assent.reading.lines import Line, Page, scan
 from assent.reading.margin import Margin
 from assent.reading.names import Cast
-from assent.reading.organisation import check_people, organisation
+from assent.reading.organisation import finish, manifest
 from assent.reading.patterns import patterns
 from assent.reading.placeholders import placeholders, tell
 from assent.reading.reading import Kind, Reading
@@ -38,25 +38,17 @@ def read(
     With no ``roles`` the document is read by itself: names stand for their own ids, and
     none of them is unknown.
     """
+    name, cast = PurePosixPath(path), Cast(roles, groups, generic)
+    if name.name == "practice.yaml":
+        return finish(manifest(source, path), cast)
     margin = Margin(path)
     text = decode(source, margin)
     if text is None:
         return Reading(path=path, kind="other", findings=margin.findings)
-    cast = Cast(roles, groups, generic)
-    name = PurePosixPath(path)
-    if name.name == "practice.yaml":
-        return _practice(path, text, cast, margin)
     if name.suffix.lower() not in {".md", ".markdown"}:
         margin.write("not-markdown", 1, 1, "The file is neither Markdown nor practice.yaml.")
         return Reading(path=path, kind="other", findings=margin.findings)
     return _markdown(source, path, text, cast, margin)
-
-
-def _practice(path: str, text: str, cast: Cast, margin: Margin) -> Reading:
-    found, data = organisation(text, margin)
-    if found and data and cast.known:
-        check_people(found, data, cast, margin)
-    return Reading(path=path, kind="practice", organisation=found, findings=margin.findings)
 
 
 def _markdown(source: bytes, path: str, text: str, cast: Cast, margin: Margin) -> Reading:

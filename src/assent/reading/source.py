@@ -1,6 +1,6 @@
 """Bytes → text, or the reason why there is none."""
 
-from assent.canonical import digest, hidden_characters
+from assent.canonical import hidden_characters
 from assent.reading.margin import Margin
 
 __all__ = ["LARGEST", "decode", "shown"]
@@ -37,8 +37,7 @@ def shown(text: str) -> str:
 
 def _text(source: bytes, margin: Margin) -> str | None:
     if len(source) > LARGEST:
-        size = f"{len(source)} bytes, {digest(source)[:19]}"
-        margin.write("file-too-large", 1, 1, f"The file is too large ({size}…).")
+        margin.write("file-too-large", 1, 1, "The file holds more than 1 MiB.")
     elif source.startswith(_WIDE_MARKS) or _looks_wide(source):
         margin.write("file-utf-16", 1, 1, "The file is UTF-16 or UTF-32, not UTF-8.")
     elif source.startswith(_BINARY):

@@ -1,6 +1,15 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
-from assent.records.conversation import OFFLINE, Block, BlockKind, Message, Reply, Request, TurnKind
+from assent.records.conversation import (
+    OFFLINE,
+    Block,
+    BlockKind,
+    Message,
+    Reply,
+    Request,
+    ToolCall,
+    TurnKind,
+)
 from assent.records.decision import Bindings, Decision, GateState, OpenGate, Resolution, Verdict
 from assent.records.document import Document, DocumentStatus, OpenItem
 from assent.records.draft import (
@@ -19,6 +28,7 @@ from assent.records.record import Digest, DocumentName, Identifier, Instant, Rec
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
 from assent.records.template import Column, Question, Section, Table, Template
+from assent.records.tool import ToolDescriptor
 from assent.records.workflow import (
     Condition,
     Gate,
@@ -83,6 +93,8 @@ __all__ = [
     "Step",
     "Table",
     "Template",
+    "ToolCall",
+    "ToolDescriptor",
     "TurnKind",
     "Usage",
     "Verdict",

@@ -6,7 +6,16 @@ from typing import Any, Literal
 from assent.records.record import Identifier, Record
 from assent.records.run import Usage
 
-__all__ = ["OFFLINE", "Block", "BlockKind", "Message", "Reply", "Request", "TurnKind"]
+__all__ = [
+    "OFFLINE",
+    "Block",
+    "BlockKind",
+    "Message",
+    "Reply",
+    "Request",
+    "ToolCall",
+    "TurnKind",
+]
 
 OFFLINE = "offline"
 """The name of the drafter that works by rule; what it drafts says so."""
@@ -40,11 +49,21 @@ class Block(Record):
     digest: str
 
 
-class Message(Record):
-    """One message of a conversation."""
+class ToolCall(Record):
+    """A read-only tool that a model asks to be called; ``arguments`` is JSON text."""
 
-    role: Literal["system", "user", "assistant"]
+    id: str
+    name: str
+    arguments: str
+
+
+class Message(Record):
+    """One message of a conversation; a tool's answer names the call it answers."""
+
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
 
 
 class Request(Record):
@@ -67,5 +86,6 @@ class Reply(Record):
 
     text: str
     model: str
-    finish: Literal["stop", "length", "refusal", "other"] = "stop"
+    finish: Literal["stop", "length", "refusal", "tools", "other"] = "stop"
+    tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage = Usage()

@@ -70,8 +70,12 @@ class LaunchedRun(Record):
 
 
 class Usage(Record):
-    """What a model call cost. ``estimated`` tells that no provider counted the tokens."""
+    """What a model call cost. ``estimated`` tells that no provider counted the tokens.
+
+    ``cached_tokens`` are those of the prompt that the provider had in its cache.
+    """
 
     prompt_tokens: int = 0
+    cached_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = False

@@ -20,13 +20,14 @@ class Column(Record):
 
     A ``number`` column is assigned by code (``REQ-1``) and is never asked of a model; an
     ``id`` column cites such a number; a ``section`` column holds a section id of the
-    document the role is reading.
+    document the role is reading; a ``quantity`` column holds a number and nothing else; a
+    ``raci`` column holds R, A, C, I or several of them (``A/R``).
     """
 
     name: Identifier
     title: str
     about: str = ""
-    kind: Literal["text", "number", "id", "role", "section", "choice"] = "text"
+    kind: Literal["text", "number", "id", "role", "section", "choice", "quantity", "raci"] = "text"
     choices: tuple[str, ...] = ()
 
 
@@ -36,7 +37,7 @@ class Table(Record):
     ``prefix`` starts assigned numbers. ``covers`` names a table of an earlier document each
     of whose numbers must be cited in a row here. ``rows`` says what the rows go through:
     the needs on the role's card, the clauses of the organisation's frameworks, or whatever
-    the table covers.
+    the table covers. ``rule`` names the check that code makes of its rows.
     """
 
     name: Identifier
@@ -45,6 +46,7 @@ class Table(Record):
     prefix: str | None = None
     covers: Identifier | None = None
     rows: Literal["free", "needs", "clauses", "covered"] = "free"
+    rule: Literal["sla", "raci"] | None = None
 
 
 class Section(Record):

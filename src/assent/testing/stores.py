@@ -75,6 +75,7 @@ def _reply(tx: Transaction, attempt: int, contribution: str | None) -> list[Row]
         model="offline",
         finish="stop",
         prompt_tokens=10,
+        cached_tokens=0,
         completion_tokens=5,
         estimated=1,
         entry=1,

@@ -34,6 +34,7 @@ __all__ = ["command"]
 @pass_place
 def command(
     place: Place,
+    *,
     packet: str,
     outcome: str,
     reason: str,

@@ -134,10 +134,11 @@ WHERE run_id = :run_id AND name = :name AND version = :version RETURNING version
 -- name: insert_reply
 INSERT INTO replies (
     run_id, node, round, attempt, request_digest, reply_digest, contribution, error, role, step,
-    model, finish, prompt_tokens, completion_tokens, estimated, entry
+    model, finish, prompt_tokens, cached_tokens, completion_tokens, estimated, entry
 ) VALUES (
     :run_id, :node, :round, :attempt, :request_digest, :reply_digest, :contribution, :error,
-    :role, :step, :model, :finish, :prompt_tokens, :completion_tokens, :estimated, :entry
+    :role, :step, :model, :finish, :prompt_tokens, :cached_tokens, :completion_tokens,
+    :estimated, :entry
 )
 ON CONFLICT DO NOTHING RETURNING attempt;
 

@@ -97,6 +97,7 @@ CREATE TABLE IF NOT EXISTS replies (
     model TEXT NOT NULL,
     finish TEXT NOT NULL,
     prompt_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
     estimated INTEGER NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (sequence),
