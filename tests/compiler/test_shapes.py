@@ -61,17 +61,25 @@ def test_a_parallel_review_starts_at_once_unseen_and_joins_by_one_arrow() -> Non
     assert all(sees(blueprint, turn) == () for turn in turns)
 
 
-def test_a_negotiation_loops_until_agreed_and_ends_with_a_person() -> None:
-    blueprint = laid(Mode.negotiation, ("owner", "analyst"), rounds=2)
+def test_a_negotiation_goes_round_until_agreed_and_ends_with_a_person() -> None:
+    blueprint = laid(Mode.negotiation, ("owner", "analyst"), rounds=2, decider="auditor")
 
     ways = {b.outcome: b.targets for b in blueprint.branches if b.source == "step-1-positions"}
+    gate = blueprint.node("step-1-escalation-gate")
     assert ways == {
         "agreed": ("step-1-settled",),
         "again": ("step-1-owner",),
         "unresolved": ("step-1-escalation-packet",),
     }
-    assert blueprint.node("step-1-escalation").kind is NodeKind.gate
     assert blueprint.node("step-1-positions").rounds == 2
+    assert [seat.role for seat in gate.gate.seats] == ["auditor"]
+
+
+def test_a_new_proposal_recalls_the_answers_to_the_last() -> None:
+    blueprint = laid(Mode.negotiation)
+
+    assert blueprint.node("step-1-owner").recalls == ("step-1-analyst", "step-1-auditor")
+    assert sees(blueprint, "step-1-auditor") == ("step-1-owner", "step-1-analyst")
 
 
 def test_consensus_frames_hears_everybody_at_once_and_rules() -> None:

@@ -170,6 +170,20 @@ def test_a_condition_binds_the_last_name_so_that_nobody_is_left_out_by_a_comma()
     assert [seat.when is None for seat in gate.seats] == [True, False]
 
 
+def test_a_seat_that_is_named_twice_is_needed_always_if_once_so() -> None:
+    text = TEXT.replace("RO; release", "RO when weight is light; RO; release")
+
+    gate = look(text).workflows[0].steps[2].gate
+    assert gate is not None
+    assert gate.seats[0].when is None
+
+
+def test_a_condition_may_run_on_over_a_line() -> None:
+    text = TEXT.replace("board when weight", "board when\n  weight")
+
+    assert not look(text).errors
+
+
 def test_seats_for_every_choice_leave_no_run_without_a_decision() -> None:
     text = TEXT.replace("RO; release", "RO when weight is light; release")
 

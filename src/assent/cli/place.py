@@ -5,6 +5,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from assent.errors import PracticeNotFoundError
+
 __all__ = ["Place"]
 
 
@@ -21,6 +23,17 @@ class Place:
     flags: tuple[str, ...] = ()
     commands: frozenset[str] = frozenset()
 
+    @property
+    def root(self) -> Path | None:
+        """Return the practice that was named, if one was; none is put in its place.
+
+        Raises:
+            PracticeNotFoundError: The folder that was named holds no practice.
+        """
+        if self.practice and not (self.practice / "practice.yaml").is_file():
+            raise PracticeNotFoundError(str(self.practice))
+        return self.practice
+
     def command(self, *words: str) -> str:
         """Return a finished ``assent …`` command for a shell."""
         return shlex.join(["assent", *self.flags, *words])
@@ -29,5 +42,5 @@ class Place:
         """Return a message whose ``assent COMMAND`` parts lead to the same place."""
         if not self.flags:
             return text
-        known = "|".join(sorted(self.commands))
+        known = "|".join(sorted(self.commands - {"new"}))
         return re.sub(rf"\bassent (?=(?:{known})\b)", f"{self.command()} ", text)

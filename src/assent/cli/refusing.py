@@ -37,7 +37,8 @@ def misused(error: click.ClickException) -> int:
     """Say what is wrong with a call, and where its help is."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "assent"
-    _say(f"{error.format_message()} See: {path} --help")
+    told = " ".join(error.format_message().split()).rstrip(".,")
+    _say(f"{told}. See: {path} --help")
     return MISUSED
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from assent.cli.place import Place
 from assent.cli.screen import facts
-from assent.cli.waiting import plain, seat_lines
+from assent.cli.waiting import free_seats, plain
 from assent.errors import AssentError
-from assent.records import RunStatus
-from assent.runner import Run, Runner, Waiting
+from assent.records import Organisation, RunStatus
+from assent.runner import Run, Runner
+from assent.runner.identity import recognise
 
 __all__ = ["account", "exit_code", "folder", "next_commands", "report", "stages", "tell_standing"]
 
@@ -27,10 +28,10 @@ def exit_code(run: Run) -> int:
     return _CODES.get(run.status, 1)
 
 
-def account(runner: Runner) -> str | None:
+def account(organisation: Organisation) -> str | None:
     """Return the person whom the operating system names, if practice.yaml knows them."""
     try:
-        return runner.actor().person.id
+        return recognise(None, organisation).person.id
     except AssentError:
         return None
 
@@ -44,8 +45,10 @@ def folder(run: Run, runner: Runner) -> Path | None:
 
 
 def stages(run: Run) -> str:
-    """Return the stages reached, the present one, and those to come."""
+    """Return the stages reached and, until the run has ended, the present one and the rest."""
     declared, reached = run.launched.stages, set(run.stages)
+    if run.status.ended:
+        return ", ".join(dict.fromkeys(run.stages))
     before = [stage for stage in declared if stage in reached and stage != run.stage]
     line = ", ".join(before)
     if run.stage:
@@ -66,7 +69,9 @@ def next_commands(run: Run, place: Place) -> list[str]:
 def tell_standing(run: Run, runner: Runner, place: Place) -> None:
     """Print the closing block."""
     lying = folder(run, runner)
-    waits = [line for gate in run.gates for line in _waits(runner.waiting(gate), runner)]
+    organisation = runner.organisation
+    waiting = [runner.waiting(gate, organisation) for gate in run.gates]
+    waits = [seat.sentence for one in waiting for seat in free_seats(one, organisation)]
     facts(
         [
             ("run", run.id),
@@ -89,11 +94,6 @@ def report(run: Run, runner: Runner, place: Place) -> dict[str, Any]:
         "next": next_commands(run, place),
         "folder": str(lying) if lying else None,
     }
-
-
-def _waits(waiting: Waiting, runner: Runner) -> list[str]:
-    lines = seat_lines(waiting, runner.organisation)
-    return [text if role in waiting.vacant else f"{text} as {role}" for role, text in lines]
 
 
 def _notes(run: Run) -> list[str]:

@@ -8,7 +8,16 @@ from assent.cli.screen import moment
 from assent.records import Decision, OpenGate, Organisation, Outcome, Person
 from assent.runner import Waiting
 
-__all__ = ["Proposal", "named", "packet_prefix", "plain", "proposals", "said", "seat_lines"]
+__all__ = [
+    "FreeSeat",
+    "Proposal",
+    "free_seats",
+    "named",
+    "packet_prefix",
+    "plain",
+    "proposals",
+    "said",
+]
 
 _ALSO = {
     Outcome.approve_with_conditions: ("--condition", "TEXT"),
@@ -16,6 +25,23 @@ _ALSO = {
 }
 _APPROVING = frozenset({Outcome.approve, Outcome.approve_with_conditions})
 _PREFIX = slice(len("sha256:"), len("sha256:") + 12)
+
+
+class FreeSeat(NamedTuple):
+    """An open seat: its role, and who may fill it or why nobody may."""
+
+    role: str
+    who: str
+    vacant: bool
+
+    @property
+    def sentence(self) -> str:
+        """Return seat and people in one sentence."""
+        return (
+            f"nobody may fill {self.role}: {self.who}"
+            if self.vacant
+            else f"{self.who} as {self.role}"
+        )
 
 
 class Proposal(NamedTuple):
@@ -38,14 +64,14 @@ def named(person: str, organisation: Organisation) -> str:
     return f"{known.name} ({known.id})" if known else person
 
 
-def seat_lines(waiting: Waiting, organisation: Organisation) -> Iterator[tuple[str, str]]:
+def free_seats(waiting: Waiting, organisation: Organisation) -> Iterator[FreeSeat]:
     """Yield each open seat with the people who may fill it, or why nobody may."""
     for role, people in waiting.seats:
         if role in waiting.vacant:
-            why = _vacancy(role, waiting.gate, organisation)
-            yield role, f"nobody may fill {role}: {why}"
+            yield FreeSeat(role, _vacancy(role, waiting.gate, organisation), vacant=True)
         else:
-            yield role, " or ".join(named(person, organisation) for person in people)
+            names = " or ".join(named(person, organisation) for person in people)
+            yield FreeSeat(role, names, vacant=False)
 
 
 def said(decision: Decision) -> str:
@@ -114,7 +140,7 @@ def _command(
     confirms = [word for item in items for word in ("--confirm", item)]
     also = _ALSO.get(outcome, ())
     return place.command(
-        "decide", packet_prefix(gate), outcome.value, *who, *confirms, *also, "--reason", "WHY"
+        "decide", packet_prefix(gate), outcome.value, *who, *confirms, *also, "--reason", "…"
     )
 
 

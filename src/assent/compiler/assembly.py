@@ -69,9 +69,8 @@ def _section(
     section: Section, contributions: Sequence[Contribution], base: Draft | None
 ) -> DraftSection | None:
     before = base.section(section.id) if base else None
-    writer = next(
-        (c for c in contributions if _owns(c, section) and section.id in c.sections), None
-    )
+    writers = [c for c in contributions if _owns(c, section) and section.id in c.sections]
+    writer = writers[-1] if writers else None
     if writer:
         markdown = writer.sections[section.id]
         earlier = before.authors if before else ()

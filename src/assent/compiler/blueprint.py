@@ -12,6 +12,7 @@ class NodeKind(StrEnum):
 
     turn = "turn"
     route = "route"
+    settle = "settle"
     assemble = "assemble"
     packet = "packet"
     gate = "gate"
@@ -21,9 +22,11 @@ class NodeKind(StrEnum):
 
 
 class Node(Record):
-    """One node of the graph. ``sees`` names the turns whose contributions it is shown.
+    """One node of the graph.
 
-    ``rounds`` bounds how often the loops that pass through this node may run.
+    ``sees`` names the turns whose contributions of the same round it is shown, ``recalls``
+    those of the round before. ``rounds`` bounds how often the loops that pass through this
+    node may run.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Node(Record):
     role: str | None = None
     turn: TurnKind | None = None
     sees: tuple[str, ...] = ()
+    recalls: tuple[str, ...] = ()
     gate: Gate | None = None
     rounds: int = 1
 

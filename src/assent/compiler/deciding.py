@@ -117,7 +117,7 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             gate=gate,
             seats=tuple((seat.role, context.title_of(seat.role), _why(seat)) for seat in seats),
             round=round_of(state, step.number),
-            rounds=step.rounds,
+            rounds=_last_round(step, gate),
             document=subject,
             version=ref["version"],
             subject_digest=ref["digest"],
@@ -176,6 +176,11 @@ def _why(seat: Seat) -> str:
     return f"{seat.when.input} is {seat.when.value}" if seat.when else ""
 
 
+def _last_round(step: Step, gate: Gate) -> int:
+    """Return the round after which no rework is offered; a ruling has one round to be followed."""
+    return step.rounds + (gate.kind == "escalation")
+
+
 def _opened(
     context: RunContext, state: State, step: Step, gate: Gate, subject: str, packet: str
 ) -> OpenGate:
@@ -199,7 +204,7 @@ def _opened(
         editors=tuple(
             dict.fromkeys(e for d in versions if d.version <= version for e in d.editors)
         ),
-        final_round=round_ >= step.rounds,
+        final_round=round_ >= _last_round(step, gate),
         nonce=digest_of([reference_, now.isoformat()])[7:39],
         requested_at=now,
     )

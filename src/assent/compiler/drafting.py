@@ -10,7 +10,8 @@ from assent.compiler.checks import check
 from assent.compiler.context import RunContext
 from assent.compiler.lineage import kind_of
 from assent.compiler.material import Material, gather
-from assent.compiler.sharing import share
+from assent.compiler.positions import positions, with_positions
+from assent.compiler.sharing import share_in
 from assent.compiler.state import State
 from assent.compiler.turn import Body
 from assent.reading.document import parse
@@ -74,8 +75,8 @@ def reference(document: Document) -> dict[str, Any]:
 
 def _draft(context: RunContext, state: State, step: Step, material: Material) -> Draft:
     contributions = [
-        _contribution(context, step, material, role, digest_)
-        for role, digest_ in _given(context, state, step, material)
+        _contribution(context, step, material, node, digest_)
+        for node, digest_ in _given(context, state, step, material)
     ]
     base = parse(material.documents[material.base]) if material.base else None
     titles = {role.id: role.title for role in context.practice.roles.values()}
@@ -83,7 +84,8 @@ def _draft(context: RunContext, state: State, step: Step, material: Material) ->
     if material.template.kind == "generic" and step.output:
         title = kind_of(step.output).replace("-", " ").capitalize()
     label = _label(context, step, material)
-    return assemble(title, material.template.sections, contributions, base, titles, label)
+    draft = assemble(title, material.template.sections, contributions, base, titles, label)
+    return with_positions(draft, positions(context, state, step))
 
 
 def _label(context: RunContext, step: Step, material: Material) -> str:
@@ -97,19 +99,20 @@ def _label(context: RunContext, step: Step, material: Material) -> str:
 
 def _given(
     context: RunContext, state: State, step: Step, material: Material
-) -> list[tuple[str, str]]:
-    """Return (role, digest) of each contribution of the round, in the order of the turns."""
+) -> list[tuple[Node, str]]:
+    """Return (turn, digest) of each contribution of the round, in the order of the turns."""
     return [
-        (node.role or "", state["contributions"][node.id][str(material.round)])
+        (node, state["contributions"][node.id][str(material.round)])
         for node in context.blueprint.turns(step.number)
     ]
 
 
 def _contribution(
-    context: RunContext, step: Step, material: Material, role: str, digest_: str
+    context: RunContext, step: Step, material: Material, node: Node, digest_: str
 ) -> Contribution:
     data = json.loads(context.text(digest_))
-    part = share(material.sections, step, role)
+    role = node.role or ""
+    part = share_in(material.sections, step, node)
     return Contribution.of(role, context.title_of(role), part, data)
 
 

@@ -13,6 +13,7 @@ from assent.compiler.context import RunContext
 from assent.compiler.deciding import deciding, packing
 from assent.compiler.drafting import assembly
 from assent.compiler.ending import closing, stopping
+from assent.compiler.settling import routing, settling
 from assent.compiler.state import State
 from assent.compiler.turn import Body, turn
 from assent.errors import BlueprintError, InspectionOnlyError
@@ -22,6 +23,8 @@ __all__ = ["build", "drawing"]
 _BODIES: dict[NodeKind, Callable[[RunContext, Node], Body]] = {
     NodeKind.turn: turn,
     NodeKind.assemble: assembly,
+    NodeKind.route: routing,
+    NodeKind.settle: settling,
     NodeKind.packet: packing,
     NodeKind.gate: deciding,
     NodeKind.close: closing,

@@ -6,7 +6,7 @@ from assent.compiler.blueprint import Blueprint, Branch, Edge, Node, NodeKind
 from assent.compiler.shapes import SHAPES, Fragment, name
 from assent.compiler.soundness import check
 from assent.errors import BlueprintError
-from assent.records import Gate, Step, Workflow
+from assent.records import DecisionClass, Gate, Mode, Seat, Step, Workflow
 
 __all__ = ["lay"]
 
@@ -70,16 +70,54 @@ def _fragment(step: Step, drafting: tuple[str, ...]) -> Fragment:
             "tails": (last.id,),
         }
     )
+    if step.collaboration is Mode.negotiation:
+        worked = _bounded(step, worked)
     if step.gate is None:
         return worked
     return _gated(step, step.gate, worked, worked.entries)
 
 
-def _gated(step: Step, gate: Gate, before: Fragment | None, drafting: Sequence[str]) -> Fragment:
+def _bounded(step: Step, worked: Fragment) -> Fragment:
+    """Put the loop of a negotiation behind its assembly.
+
+    Agreed, it goes on; open, it goes round again; with the rounds spent, a person rules: the
+    decider named in the step.
+    """
+    gate = Gate(
+        id=f"step-{step.number}-escalation",
+        kind="escalation",
+        decision_class=DecisionClass.operational,
+        seats=(Seat(role=step.decider or step.agents[0]),),
+    )
+    ruled = _gated(step, gate, None, worked.entries, "escalation")
+    route = Node(
+        id=name(step, "positions"), kind=NodeKind.route, step=step.number, rounds=step.rounds
+    )
+    settled = Node(id=name(step, "settled"), kind=NodeKind.settle, step=step.number)
+    ways = {"agreed": (settled.id,), "again": worked.entries, "unresolved": ruled.entries}
+    return Fragment(
+        nodes=(*worked.nodes, route, *ruled.nodes, settled),
+        edges=(*worked.edges, Edge(sources=worked.tails, target=route.id), *ruled.edges),
+        branches=(
+            *(Branch(source=route.id, outcome=way, targets=to) for way, to in ways.items()),
+            *ruled.branches,
+            Branch(source=ruled.tails[0], outcome="approved", targets=(settled.id,)),
+        ),
+        entries=worked.entries,
+        tails=(settled.id,),
+    )
+
+
+def _gated(
+    step: Step, gate: Gate, before: Fragment | None, drafting: Sequence[str], what: str = ""
+) -> Fragment:
     """Put a packet and a gate behind what was drafted; rework leads back to ``drafting``."""
-    packet = Node(id=name(step, "packet"), kind=NodeKind.packet, step=step.number, gate=gate)
+    prefix = f"{what}-" if what else ""
+    packet = Node(
+        id=name(step, f"{prefix}packet"), kind=NodeKind.packet, step=step.number, gate=gate
+    )
     node = Node(
-        id=name(step, "gate"),
+        id=name(step, f"{prefix}gate"),
         kind=NodeKind.gate,
         step=step.number,
         gate=gate,
@@ -119,7 +157,5 @@ def _follow(
     last = next(node for node in fragment.nodes if node.id == tail)
     if last.kind is NodeKind.gate:
         branches.append(Branch(source=tail, outcome="approved", targets=following))
-    elif last.kind is NodeKind.route:
-        branches.append(Branch(source=tail, outcome="settled", targets=following))
     else:
         edges.extend(Edge(sources=(tail,), target=target) for target in following)

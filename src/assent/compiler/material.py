@@ -77,7 +77,7 @@ def _comments(context: RunContext, state: State, step: Step) -> tuple[Comment, .
         digest = state["contributions"].get(branch.source, {}).get(before)
         said = json.loads(context.text(digest)) if digest else []
         found.extend(
-            Comment(f"{branch.source}-{before}-{index}", row["person"], row["comment"])
+            Comment(f"comment-{index}", row["person"], row["comment"])
             for index, row in enumerate(said, 1)
         )
     return tuple(found)

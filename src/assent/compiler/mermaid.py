@@ -8,6 +8,7 @@ __all__ = ["mermaid"]
 _SHAPES = {
     NodeKind.turn: ('["', '"]'),
     NodeKind.route: ('{"', '"}'),
+    NodeKind.settle: ('("', '")'),
     NodeKind.assemble: ('[/"', '"/]'),
     NodeKind.packet: ('[["', '"]]'),
     NodeKind.gate: ('{{"', '"}}'),

@@ -22,9 +22,12 @@ class _Closed(BaseModel):
 class ReplyForm:
     """The form of one role's reply in one step: its JSON schema, and its reader."""
 
-    def __init__(self, model: type[BaseModel], required: Sequence[str]) -> None:
+    def __init__(
+        self, model: type[BaseModel], required: Sequence[str], allowed: Sequence[str]
+    ) -> None:
         self._model = model
         self._required = tuple(required)
+        self._allowed = tuple(allowed)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -53,29 +56,36 @@ class ReplyForm:
         twice = sorted({name for name in given if given.count(name) > 1})
         if twice:
             raise InvalidReplyError(model, f"section {twice[0]!r} is there twice")
+        strange = [name for name in given if name not in self._allowed]
+        if strange:
+            raise InvalidReplyError(model, f"section {strange[0]!r} is not this role's to write")
         missing = [name for name in self._required if name not in given]
         if missing:
             raise InvalidReplyError(model, f"section {missing[0]!r} is missing")
 
 
-def reply_form(share: Share, owners: Sequence[str], *, revises: bool) -> ReplyForm:
+def reply_form(
+    share: Share, owners: Sequence[str], *, revises: bool, stances: Sequence[str] = ()
+) -> ReplyForm:
     """Return the form of a reply for a share of a document.
 
     ``owners`` are the role ids that may own an open question. A revision may leave
     sections out; a first draft returns all that the role owns and must give its part of.
+    With ``stances`` the reply also says where the role stands, and why.
     """
     ids = tuple(section.id for section in share.sections)
     section = _model("Section", id=_one_of(ids), markdown=str)
     rows = {table.name: list[_row(table)] for table in share.tables}  # type: ignore[misc]
     question = _model("OpenQuestion", question=str, owner=_one_of(tuple(owners)))
-    whole = _model(
-        "Reply",
-        sections=list[section],  # type: ignore[valid-type]
-        tables=_model("Tables", **rows),
-        open_questions=list[question],  # type: ignore[valid-type]
-    )
+    keys: dict[str, Any] = {
+        "sections": list[section],  # type: ignore[valid-type]
+        "tables": _model("Tables", **rows),
+        "open_questions": list[question],  # type: ignore[valid-type]
+    }
+    if stances:
+        keys["position"] = _model("Position", stance=_one_of(tuple(stances)), statement=str)
     must = () if revises else _must(share)
-    return ReplyForm(whole, must)
+    return ReplyForm(_model("Reply", **keys), must, ids)
 
 
 def _must(share: Share) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.material import Material, gather
 from assent.compiler.reply import ReplyForm, reply_form
-from assent.compiler.sharing import Share, share
+from assent.compiler.sharing import Share, share_in, stances
 from assent.compiler.state import State
 from assent.records import BlockKind, Message, Request, Role, Step, TurnKind
 from assent.writing.fence import fence
@@ -26,10 +26,11 @@ def ask_for(context: RunContext, state: State, node: Node) -> tuple[Request, Rep
     step = context.step(node.step)
     role = context.role(node.role or "")
     material = gather(context, state, step)
-    part = share(material.sections, step, role.id)
+    part = share_in(material.sections, step, node)
     agents = tuple(r.id for r in context.practice.roles.values())
-    form = reply_form(part, agents, revises=material.base is not None)
     kind = node.turn or TurnKind.draft
+    revises = material.base is not None
+    form = reply_form(part, agents, revises=revises, stances=stances(kind))
     holes = {
         "card": fence("card", role.id, role.prose),
         "template": fence("template", material.template.kind, _template(material, part)),
@@ -65,8 +66,10 @@ def _fenced(kind: BlockKind, texts: Mapping[str, str]) -> str:
 def _heard(context: RunContext, state: State, node: Node, material: Material) -> dict[str, str]:
     """Return what was said before in this step and round, by role."""
     heard: dict[str, str] = {}
-    for other in node.sees:
-        digest = state["contributions"].get(other, {}).get(str(material.round))
+    rounds = dict.fromkeys(node.sees, material.round)
+    rounds |= dict.fromkeys(node.recalls, material.round - 1)
+    for other, round_ in rounds.items():
+        digest = state["contributions"].get(other, {}).get(str(round_))
         role = context.blueprint.node(other).role
         if digest and role:
             heard[role] = contribution_text(json.loads(context.text(digest)), material)
@@ -82,6 +85,8 @@ def contribution_text(data: Mapping[str, Any], material: Material) -> str:
     ]
     for rows in data["tables"].values():
         parts.extend("- " + " | ".join(row.values()) for row in rows)
+    if position := data.get("position"):
+        parts.append(f"Position: {position['stance']}\n\n{position['statement'].strip()}\n")
     return "\n".join(parts)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from assent.compiler.blueprint import Branch, Edge, Node, NodeKind
-from assent.records import Gate, Mode, Record, Seat, Step, TurnKind
+from assent.records import Mode, Record, Step, TurnKind
 
 __all__ = ["SHAPES", "Fragment"]
 
@@ -78,49 +78,17 @@ def parallel(step: Step) -> Fragment:
 
 
 def negotiation(step: Step) -> Fragment:
-    """A proposal and the answers to it, round after round, until all accept or rounds are spent.
+    """A proposal, and the answers to it; the next round's proposal recalls this one's answers.
 
-    What stays unresolved goes to a person: the decider named in the step, or the role the
-    first agent escalates to.
+    The loop itself is laid behind the assembly, since every round leaves a version.
     """
-    proposer = _turn(step, step.agents[0], TurnKind.propose)
+    first = _turn(step, step.agents[0], TurnKind.propose)
     answers: list[Node] = []
     for role in step.agents[1:]:
-        answers.append(_turn(step, role, TurnKind.answer, [proposer, *answers]))
-    route = Node(
-        id=name(step, "positions"), kind=NodeKind.route, step=step.number, rounds=step.rounds
-    )
-    packet, gate, edge = _escalation(step)
-    settled = Node(id=name(step, "settled"), kind=NodeKind.route, step=step.number)
-    return Fragment(
-        nodes=(proposer, *answers, route, packet, gate, settled),
-        edges=(*_chained((proposer, *answers, route)), edge),
-        branches=(
-            Branch(source=route.id, outcome="agreed", targets=(settled.id,)),
-            Branch(source=route.id, outcome="again", targets=(proposer.id,)),
-            Branch(source=route.id, outcome="unresolved", targets=(packet.id,)),
-            Branch(source=gate.id, outcome="approved", targets=(settled.id,)),
-            Branch(source=gate.id, outcome="rework", targets=(proposer.id,)),
-        ),
-        entries=(proposer.id,),
-        tails=(settled.id,),
-    )
-
-
-def _escalation(step: Step) -> tuple[Node, Node, Edge]:
-    seat = Seat(role=step.decider or step.agents[0])
-    gate = Gate(id=f"step-{step.number}-escalation", kind="escalation", seats=(seat,))
-    packet = Node(
-        id=name(step, "escalation-packet"), kind=NodeKind.packet, step=step.number, gate=gate
-    )
-    node = Node(
-        id=name(step, "escalation"),
-        kind=NodeKind.gate,
-        step=step.number,
-        gate=gate,
-        rounds=step.rounds,
-    )
-    return packet, node, Edge(sources=(packet.id,), target=node.id)
+        answers.append(_turn(step, role, TurnKind.answer, [first, *answers]))
+    recalling = first.model_copy(update={"recalls": tuple(node.id for node in answers)})
+    nodes = (recalling, *answers)
+    return Fragment(nodes=nodes, edges=_chained(nodes), entries=(first.id,), tails=(nodes[-1].id,))
 
 
 def consensus(step: Step) -> Fragment:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from assent.records import Record, Section, Step, Table, Template
+from assent.compiler.blueprint import Node
+from assent.records import Mode, Record, Section, Step, Table, Template, TurnKind
 
-__all__ = ["Share", "applicable", "share"]
+__all__ = ["Share", "applicable", "share", "share_in", "stances"]
 
 
 class Share(Record):
@@ -39,6 +40,35 @@ def applicable(template: Template, tables: Collection[str]) -> tuple[Section, ..
         or section.table.covers is None
         or section.table.covers in tables
     )
+
+
+_STANCES: dict[TurnKind, tuple[str, ...]] = {
+    TurnKind.propose: ("propose",),
+    TurnKind.answer: ("accept", "counter", "reject"),
+    TurnKind.rule: ("propose",),
+}
+
+
+def stances(kind: TurnKind) -> tuple[str, ...]:
+    """Return where a role may stand in a turn of this kind; nothing where none is asked."""
+    return _STANCES.get(kind, ())
+
+
+def share_in(sections: Collection[Section], step: Step, node: Node) -> Share:
+    """Return the share of one turn: who leads writes all, who answers writes none.
+
+    In a negotiation the first agent proposes; in a consensus the leader frames and rules.
+    In every other mode a role has its own share.
+    """
+    role = node.role or ""
+    if step.collaboration not in {Mode.negotiation, Mode.consensus}:
+        return share(sections, step, role)
+    leads = (
+        role == step.agents[0]
+        if step.collaboration is Mode.negotiation
+        else (node.turn is not TurnKind.propose)
+    )
+    return Share(owned=tuple(sections) if leads else (), parts=())
 
 
 def share(sections: Collection[Section], step: Step, role: str) -> Share:

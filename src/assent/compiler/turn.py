@@ -1,5 +1,6 @@
 """The body of a turn: one role, one request, one journalled contribution."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +17,15 @@ __all__ = ["Body", "turn"]
 
 Body = Callable[[State], Awaitable[Any]]
 """What LangGraph runs for a node."""
+
+
+def _given(context: RunContext, node: Node, round_: int, digest: str) -> dict[str, Any]:
+    """Return what a turn leaves in the state: its contribution, and where the role stands."""
+    update: dict[str, Any] = {"contributions": {node.id: {str(round_): digest}}}
+    position = json.loads(context.text(digest)).get("position")
+    if position:
+        update["positions"] = {node.id: {str(round_): position["stance"]}}
+    return update
 
 
 def turn(context: RunContext, node: Node) -> Body:
@@ -35,7 +45,7 @@ def turn(context: RunContext, node: Node) -> Body:
             parked = str(error)
         else:
             context.report("replied", node.step, role=request.role)
-            return {"contributions": {node.id: {str(round_): digest}}}
+            return _given(context, node, round_, digest)
         context.report("parked", node.step, role=request.role, detail=parked)
         while True:  # answers to earlier parks of this turn come back at once; the next one stops
             interrupt({"kind": "parked", "node": node.id, "why": parked})

@@ -138,7 +138,7 @@ _CARDS = {
     "template-without-sections": _error("Add a section: '## Title' and what to write there."),
     "section-duplicate": _error("Retitle one of the two sections."),
     "table-columns-missing": _error("Add rows '| name | kind | meaning |' under the table's line."),
-    "table-option-unknown": _error("Use prefix, covers or rows: {options}."),
+    "table-option-unknown": _error("Use prefix, covers, rows or rule: {options}."),
     "table-duplicate": _error("Name each table of a template differently."),
     "prompt-blocks": _error("Write exactly one block 'system' and one block 'user'."),
     "practice-yaml-missing": _error("Write practice.yaml, or copy one: assent new DIR."),

@@ -76,7 +76,7 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
     """Return the seats, or None when somebody named for one is nobody."""
     seats: dict[str, Seat] = {}
     unknown = False
-    for part in re.split(r"[;\n]", field.value):
+    for part in field.flat.split(";"):
         when = _WHEN.search(part)
         names = part[: when.start()] if when else part
         roles, strangers = setting.cast.resolve_list(names)
@@ -89,7 +89,9 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
         condition = _condition(part[when.end() :], field, setting) if when else None
         bound = _conditional(names, field, setting) if condition else ()
         for role in roles:
-            seats.setdefault(role, Seat(role=role, when=condition if role in bound else None))
+            seat = Seat(role=role, when=condition if role in bound else None)
+            if role not in seats or seat.when is None:
+                seats[role] = seat
     return None if unknown else tuple(seats.values())
 
 

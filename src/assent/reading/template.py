@@ -23,7 +23,8 @@ _ABOUT = re.compile(r"\s*(?:\*\*)?About(?::\*\*|\*\*:|:)\s*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[-*+]\s+(.*)$")
 _OPTIONS = re.compile(r"\(([^()]*)\)\s*$")
 _ROWS = ("free", "needs", "clauses", "covered")
-_KINDS = ("text", "number", "id", "role", "section", "choice")
+_RULES = ("sla", "raci")
+_KINDS = ("text", "number", "id", "role", "section", "choice", "quantity", "raci")
 
 
 class _Desk:
@@ -163,20 +164,22 @@ def _table(known: Fields, lines: Sequence[Line], desk: _Desk) -> Table | None:
         "prefix": named.get("prefix"),
         "covers": slug(named["covers"]) if "covers" in named else None,
         "rows": named.get("rows", "free"),
+        "rule": named.get("rule"),
     }
     return Data({}, {(): field.place}).record(Table, values, desk.margin)
 
 
 def _check_options(named: dict[str, str], field: Field, margin: Margin) -> None:
-    known = {"prefix", "covers", "rows"}
+    known = {"prefix", "covers", "rows", "rule"}
     for name in named.keys() - known:
         message = f"{name!r} is no option of a table."
-        options = "(prefix: REQ; covers: TABLE; rows: needs)"
+        options = "(prefix: REQ; covers: TABLE; rows: needs; rule: raci)"
         margin.write("table-option-unknown", *field.place, message, options=options)
-    if named.get("rows", "free") not in _ROWS:
-        message = f"The rows cannot be {named['rows'][:40]!r}."
-        margin.write("field-invalid", *field.place, message, allowed=", ".join(_ROWS))
-        named.pop("rows")
+    for name, allowed in (("rows", _ROWS), ("rule", _RULES)):
+        if name in named and named[name] not in allowed:
+            message = f"The {name} cannot be {named[name][:40]!r}."
+            margin.write("field-invalid", *field.place, message, allowed=", ".join(allowed))
+            named.pop(name)
 
 
 def _columns(lines: Sequence[Line], margin: Margin) -> tuple[Column, ...]:

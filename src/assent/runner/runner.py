@@ -153,17 +153,21 @@ class Runner:
 
     def inbox(self, person: str | None = None) -> list[Waiting]:
         """Return the gates that wait; with ``person``, those where they may fill a seat now."""
-        waiting = [self.waiting(gate) for gate in self.ledger.gates.open_now()]
+        organisation = self.organisation
+        waiting = [self.waiting(gate, organisation) for gate in self.ledger.gates.open_now()]
         if person is None:
             return waiting
-        self.actor(person)
+        recognise(person, organisation)
         return [w for w in waiting if any(person in people for _, people in w.seats)]
 
-    def waiting(self, gate: OpenGate) -> Waiting:
-        """Return the open seats of a gate, and who may fill them."""
+    def waiting(self, gate: OpenGate, organisation: Organisation | None = None) -> Waiting:
+        """Return the open seats of a gate, and who may fill them.
+
+        ``organisation`` saves reading practice.yaml again for whoever just read it.
+        """
         earlier = self.ledger.gates.decisions(gate.id)
         taken = {decision.seat for decision in earlier}
-        organisation = self.organisation
+        organisation = organisation or self.organisation
         return Waiting(
             gate=gate,
             seats=tuple(
@@ -269,10 +273,9 @@ class Runner:
         Raises:
             RefusedError: See ``authority.check`` for every way a decision is refused.
         """
-        actor = self.actor(choice.person)
-        decision, resolution = decide(
-            packet, choice, actor, self.ledger, self.organisation, self.clock
-        )
+        organisation = self.organisation
+        actor = recognise(choice.person, organisation)
+        decision, resolution = decide(packet, choice, actor, self.ledger, organisation, self.clock)
         if resume and resolution is not None:
             self.resume(decision.run_id)
         return decision, resolution

@@ -49,6 +49,7 @@ def _table(table: Table) -> Iterable[str]:
         "prefix": table.prefix,
         "covers": table.covers,
         "rows": None if table.rows == "free" else table.rows,
+        "rule": table.rule,
     }
     options = "; ".join(f"{name}: {value}" for name, value in stated.items() if value)
     yield f"**Table:** {table.name}" + (f" ({options})" if options else "")

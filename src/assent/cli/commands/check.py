@@ -27,7 +27,7 @@ def command(place: Place, paths: tuple[Path, ...], as_json: bool) -> int:
 
     Without a path the whole practice is read. The exit code is 2 when something is an error.
     """
-    survey = practice.survey(paths, place.practice)
+    survey = practice.survey(paths, place.root)
     if as_json:
         emit(survey.plain())
     else:

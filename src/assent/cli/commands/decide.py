@@ -12,7 +12,7 @@ from assent.cli.place import Place
 from assent.cli.progress import Teller
 from assent.cli.screen import emit, facts, moment, say, tell
 from assent.cli.standing import exit_code, report, tell_standing
-from assent.cli.waiting import plain, seat_lines
+from assent.cli.waiting import free_seats, plain
 from assent.records import Decision, OpenGate, Outcome, Resolution
 from assent.runner import Choice, Runner
 
@@ -21,7 +21,9 @@ __all__ = ["command"]
 
 @click.command("decide")
 @click.argument("packet")
-@click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
+@click.argument(
+    "outcome", metavar="OUTCOME", type=click.Choice([outcome.value for outcome in Outcome])
+)
 @click.option("--reason", default="", help="Why; it stands beside the name for good.")
 @as_person
 @click.option(
@@ -53,7 +55,7 @@ def command(
     with opened(place, Teller()) as runner:
         choice = Choice(
             decision=Outcome(outcome),
-            reason=reason,
+            reason=reason if any(map(str.isalnum, reason)) else "",
             person=person,
             confirmed=confirmed,
             conditions=conditions,
@@ -106,10 +108,10 @@ def _tell_following(
 ) -> None:
     """Say what the decision leaves to be done, or go on with the run at once."""
     if resolution is None:
-        waiting = runner.waiting(gate)
-        seats = seat_lines(waiting, runner.organisation)
-        facts(("still open", f"{role}: {text}") for role, text in seats)
-        facts([("next", place.command("review", gate.id))])
+        organisation = runner.organisation
+        seats = free_seats(runner.waiting(gate, organisation), organisation)
+        rows = [("still open", seat.sentence) for seat in seats]
+        facts([*rows, ("next", place.command("review", gate.id))])
         return
     say(f"The gate is resolved: {resolution.verdict.value}.")
     if not goes_on:

@@ -13,7 +13,7 @@ from assent.cli.place import Place
 from assent.cli.progress import Teller
 from assent.cli.screen import emit, facts, tell
 from assent.cli.standing import next_commands
-from assent.errors import AssentError, GateClosedError, InputError
+from assent.errors import AssentError, CallError, RefusedError
 from assent.records import Document
 from assent.runner import Run, Runner
 
@@ -68,8 +68,10 @@ def _may_begin(run: Run, document: str, person: str | None, runner: Runner) -> N
     run.documents[document]
     waiting = [gate.subject for gate in run.gates]
     if document not in waiting:
-        why = f"only a document under decision can be edited, and that is {waiting or 'none'}"
-        raise GateClosedError(document, why, f"assent show {run.id}")
+        raise RefusedError(
+            f"{document!r} cannot be edited now: only a document under decision can, and that is "
+            f"{', '.join(waiting) or 'none'}. See: assent show {run.id}"
+        )
 
 
 def _read(document: str, source: Path) -> str:
@@ -77,14 +79,15 @@ def _read(document: str, source: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = f"{source} is not UTF-8 text (byte {error.start})"
-        raise InputError(document, problem, "Save it as UTF-8 text.") from error
+        raise CallError(
+            f"'{source}' is not UTF-8 text (byte {error.start}). Save it as UTF-8, then again."
+        ) from error
 
 
 def _edited(document: str, before: str) -> str:
     text = click.edit(before, extension=".md")
     if text is None:
-        raise InputError(document, "the editor was left without saving", "Nothing was stored.")
+        raise CallError(f"{document!r}: the editor was left without saving. Nothing was stored.")
     return text
 
 

@@ -22,7 +22,7 @@ def command(place: Place, workflow: str, as_json: bool) -> None:
 
     Generic roles keep their generic names here; a launch binds them.
     """
-    loaded = practice.load(place.practice)
+    loaded = practice.load(place.root)
     found = loaded.workflows.get(workflow)
     if found is None:
         raise UnknownWorkflowError(workflow, sorted(loaded.workflows))

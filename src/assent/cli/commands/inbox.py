@@ -10,7 +10,7 @@ from assent.cli.options import as_json, as_person, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, facts, heading, moment, say
 from assent.cli.standing import account
-from assent.cli.waiting import named, plain, seat_lines
+from assent.cli.waiting import free_seats, named, plain
 from assent.records import Organisation, RunStatus
 from assent.runner import Run, Runner, Waiting
 
@@ -20,6 +20,7 @@ _WHY = {
     RunStatus.parked: "a model gave no usable reply",
     RunStatus.in_doubt: "what happened outside is not certain",
     RunStatus.waiting: "it was decided and can go on",
+    RunStatus.running: "agents are at work, or it was stopped",
 }
 
 
@@ -35,18 +36,19 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
     is; everything when the account is nobody's.
     """
     with opened(place) as runner:
-        who = None if everybody else person or account(runner)
+        organisation = runner.organisation
+        who = None if everybody else person or account(organisation)
         waiting = runner.inbox(who)
         resting = [] if who else _resting(runner.runs())
         if as_json:
             gates = [plain(w) | {"next": place.command("review", w.gate.id)} for w in waiting]
             emit([*gates, *(_rest(run, place) for run in resting)])
             return
-        organisation = runner.organisation
         for one in waiting:
             _tell(one, place, organisation)
         for run in resting:
-            facts([(run.id, _WHY[run.status]), ("next", place.command("resume", run.id))])
+            heading(f"{run.id}: {_WHY[run.status]}")
+            facts([("  next", place.command("resume", run.id))])
             say()
         if not waiting and not resting:
             _tell_empty(who, runner, place, organisation)
@@ -54,7 +56,7 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
 
 def _resting(runs: Sequence[Run]) -> list[Run]:
     """Return the runs that wait for somebody to go on with them, not for a decision."""
-    return [run for run in runs if run.waiting and not run.gates]
+    return [run for run in runs if not run.status.ended and not run.gates]
 
 
 def _rest(run: Run, place: Place) -> dict[str, Any]:
@@ -70,8 +72,8 @@ def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
     gate = waiting.gate
     heading(f"{gate.subject}: {gate.gate.kind} wanted")
     seats = [
-        (f"  {'blocked' if role in waiting.vacant else 'waits for'}", _seat(role, text, waiting))
-        for role, text in seat_lines(waiting, organisation)
+        ("  blocked" if seat.vacant else "  waits for", seat.sentence)
+        for seat in free_seats(waiting, organisation)
     ]
     facts(
         [
@@ -85,10 +87,6 @@ def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
         ]
     )
     say()
-
-
-def _seat(role: str, text: str, waiting: Waiting) -> str:
-    return text if role in waiting.vacant else f"{text} as {role}"
 
 
 def _tell_empty(who: str | None, runner: Runner, place: Place, organisation: Organisation) -> None:

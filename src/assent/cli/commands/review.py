@@ -7,9 +7,9 @@ import click
 from assent.cli.opening import opened
 from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
-from assent.cli.screen import columns, emit, heading, moment, pages, say
+from assent.cli.screen import emit, heading, moment, pages, say
 from assent.cli.standing import account
-from assent.cli.waiting import Proposal, plain, proposals, said, seat_lines
+from assent.cli.waiting import Proposal, free_seats, plain, proposals, said
 from assent.errors import AmbiguousReferenceError, CallError, UnknownGateError
 from assent.records import GateState, OpenGate
 from assent.runner import Runner
@@ -42,7 +42,7 @@ def _packet(reference: str, runner: Runner) -> tuple[OpenGate, str]:
     try:
         return runner.packet(reference)
     except UnknownGateError:
-        if not reference.startswith("run-"):
+        if not reference.startswith("run"):
             raise
     run = runner.run(reference)
     gates = [gate.id for gate in run.gates]
@@ -65,12 +65,13 @@ def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
     if ledger.state(gate.id) is not GateState.open:
         _tell_closed(gate, runner, place)
         return
-    waiting = runner.waiting(gate)
     organisation = runner.organisation
+    waiting = runner.waiting(gate, organisation)
     say(f"Open since {moment(gate.requested_at)}. To decide:")
-    columns([(role, text) for role, text in seat_lines(waiting, organisation)], indent="  ")
+    for seat in free_seats(waiting, organisation):
+        say(f"  {seat.sentence}")
     say()
-    _tell_commands(proposals(waiting, place, organisation, account(runner)))
+    _tell_commands(proposals(waiting, place, organisation, account(organisation)))
 
 
 def _tell_commands(made: list[Proposal]) -> None:
@@ -78,7 +79,7 @@ def _tell_commands(made: list[Proposal]) -> None:
     if not made:
         say("Nobody may decide it as things stand. Give a role to somebody in practice.yaml.")
         return
-    say("Put your reason in place of WHY:")
+    say("Say why in place of the dots:")
     for proposal in made:
         say(f"  {proposal.command}")
 
@@ -95,9 +96,10 @@ def _tell_closed(gate: OpenGate, runner: Runner, place: Place) -> None:
 
 def _plain(gate: OpenGate, packet: str, runner: Runner, place: Place) -> dict[str, Any]:
     ledger = runner.ledger.gates
-    waiting = runner.waiting(gate)
+    organisation = runner.organisation
+    waiting = runner.waiting(gate, organisation)
     state = ledger.state(gate.id)
-    made = proposals(waiting, place, runner.organisation, account(runner))
+    made = proposals(waiting, place, organisation, account(organisation))
     return {
         **plain(waiting),
         "state": state.value,

@@ -10,7 +10,7 @@ from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import columns, emit, facts, heading, moment, say
 from assent.cli.standing import folder, next_commands, stages
-from assent.cli.waiting import said, seat_lines
+from assent.cli.waiting import free_seats, said
 from assent.errors import CallError
 from assent.records import OpenGate
 from assent.runner import Run, Runner
@@ -81,8 +81,9 @@ def _state(gate: OpenGate, runner: Runner) -> str:
 def _open_seats(gate: OpenGate, run: Run, runner: Runner) -> list[str]:
     if gate.id not in {one.id for one in run.gates}:
         return []
-    waiting = runner.waiting(gate)
-    return [f"{role}: {text}" for role, text in seat_lines(waiting, runner.organisation)]
+    organisation = runner.organisation
+    waiting = runner.waiting(gate, organisation)
+    return [seat.sentence for seat in free_seats(waiting, organisation)]
 
 
 # ---- a run -----------------------------------------------------------------------------

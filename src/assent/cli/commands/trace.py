@@ -1,5 +1,7 @@
 """``assent trace``: what happened in a run, in order, and who did it."""
 
+from collections.abc import Mapping
+
 import click
 
 from assent.cli.happenings import sentence
@@ -8,6 +10,7 @@ from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import columns, emit, moment, say
 from assent.records import Entry
+from assent.runner import Runner
 
 __all__ = ["command"]
 
@@ -16,7 +19,9 @@ _QUIET = frozenset({"artifact.recorded", "packet.shown", "run.status", "document
 
 @click.command("trace")
 @click.argument("run")
-@click.option("--all", "everything", is_flag=True, help="Every entry of the log, with its number.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every entry of the log, with its number and digest."
+)
 @as_json
 @pass_place
 def command(place: Place, run: str, everything: bool, as_json: bool) -> None:
@@ -30,12 +35,23 @@ def command(place: Place, run: str, everything: bool, as_json: bool) -> None:
             emit([{**entry.plain(), "entry_digest": entry.entry_digest} for entry in entries])
             return
         shown = [entry for entry in entries if everything or entry.kind not in _QUIET]
-        columns([_row(entry, numbered=everything) for entry in shown])
+        reasons = _reasons(runner, entries[0].run_id or run) if entries else {}
+        columns([_row(entry, reasons, numbered=everything) for entry in shown])
         left = len(entries) - len(shown)
         if left:
             say(f"{left} more entries: {place.command('trace', run, '--all')}")
 
 
-def _row(entry: Entry, *, numbered: bool) -> tuple[str, ...]:
-    row = (moment(entry.at), entry.kind, sentence(entry))
-    return (str(entry.sequence), *row, entry.entry_digest[7:19]) if numbered else row
+def _reasons(runner: Runner, run: str) -> dict[str, str]:
+    """Return the reason of each decision; the log holds its digest, the ledger its words."""
+    gates = runner.ledger.gates
+    opened_here = [gate.id for gate in gates.for_run(run)]
+    made = [d for gate in opened_here for d in (*gates.decisions(gate), *gates.deferrals(gate))]
+    return {decision.record_digest: decision.reason for decision in made}
+
+
+def _row(entry: Entry, reasons: Mapping[str, str], *, numbered: bool) -> tuple[str, ...]:
+    reason = reasons.get(str(entry.body.get("record")))
+    told = f"{sentence(entry)}: {reason}" if reason else sentence(entry)
+    number = (str(entry.sequence), entry.entry_digest[7:19]) if numbered else ()
+    return (*number, moment(entry.at), entry.kind, told)

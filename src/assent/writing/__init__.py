@@ -1,0 +1,1 @@
+"""Records → Markdown: drafted documents, the packet an approver sees, the files people open."""
