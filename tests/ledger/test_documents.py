@@ -115,8 +115,12 @@ def test_a_lost_lease_drafts_nothing(ledger, lease, draft, clock) -> None:
     assert ledger.documents.latest(RUN) == {}
 
 
-def test_a_lease_of_another_run_drafts_nothing(ledger, lease, draft) -> None:
+def test_a_lease_of_another_run_drafts_and_marks_nothing(ledger, lease, draft) -> None:
     other = ledger.leases.take("run-cm-policy-9999999999", "host:1")
+    ledger.documents.add(draft(b"scope", name="scope.md"), b"scope", lease)
+
+    with pytest.raises(LeaseLostError):
+        ledger.documents.mark(RUN, "scope.md", 1, DocumentStatus.approved, other)
 
     with pytest.raises(LeaseLostError):
         ledger.documents.add(draft(b"one"), b"one", other)

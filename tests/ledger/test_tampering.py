@@ -122,6 +122,43 @@ def test_changed_content_is_found(ledger, file, opened) -> None:
         ledger.verify()
 
 
+def test_a_gap_is_told_as_one(ledger, file) -> None:
+    touch(file, "DELETE FROM entries WHERE sequence = 2")
+
+    with pytest.raises(IntegrityError, match="at entry 2: it is missing"):
+        ledger.verify()
+
+
+@pytest.mark.parametrize("which", ["subject", "packet", "reply"])
+def test_each_kind_of_content_is_missed(ledger, lease, file, opened, which) -> None:
+    facts = {"request_digest": digest(b"q"), "role": "cm-analyst", "step": 1}
+    reply = Reply(text="said", model="offline")
+    ledger.journal.record(lease, node="n", round_=1, reply=reply, contribution=b"{}", **facts)
+    gone = {
+        "subject": opened.subject_digest,
+        "packet": opened.packet_digest,
+        "reply": digest(b"said"),
+    }
+    touch(file, f"DELETE FROM content WHERE digest = '{gone[which]}'")
+
+    with pytest.raises(IntegrityError, match="not in the store"):
+        ledger.verify()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("gates", "record"), ("gates", "resolution"), ("runs", "record")],
+)
+def test_a_record_with_another_word_is_found(
+    ledger, file, opened, says, organisation, table, column
+) -> None:
+    ledger.gates.decide(says(opened, "ines-okafor", "reject"), organisation)
+    touch(file, f"UPDATE {table} SET {column} = CAST({column} || ' ' AS BLOB)")
+
+    with pytest.raises(IntegrityError, match="does not vouch"):
+        ledger.verify()
+
+
 def test_removed_content_is_found(ledger, file, opened) -> None:
     touch(file, "DELETE FROM content")
 

@@ -23,9 +23,10 @@ _DOES = {
 
 
 class Teller:
-    """Listens to a run and tells each thing in one line; a step's title comes first."""
+    """Listens to a run and tells each thing in one line; run and step are named once."""
 
     def __init__(self) -> None:
+        self._run = ""
         self._step: int | None = None
 
     def __call__(self, progress: Progress) -> None:
@@ -34,6 +35,9 @@ class Teller:
         line = told(progress) if told else ""
         if not line:
             return
+        if progress.run != self._run:
+            self._run = progress.run
+            tell(progress.run)
         if progress.step is not None and progress.step != self._step:
             self._step = progress.step
             tell(f"Step {progress.step}. {progress.title}")

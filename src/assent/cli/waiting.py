@@ -91,12 +91,12 @@ def proposals(
 ) -> list[Proposal]:
     """Return a finished command for each outcome: approval by everybody who may give it.
 
+    Where nobody may decide, the requester may still withdraw.
+
     ``account`` is the person whom the operating system names, if it names one.
     """
     gate = waiting.gate
     able = [(person, role) for role, people in waiting.seats for person in people]
-    if not able:
-        return []
     made = []
     for outcome in gate.gate.outcomes:
         if outcome is Outcome.rework and gate.final_round:

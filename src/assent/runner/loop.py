@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 __all__ = ["LoopThread"]
 
 Value = TypeVar("Value")
+UNWINDING = 5.0
+"""Seconds that cancelled work is given to release what it holds."""
 
 
 class LoopThread:
@@ -33,11 +35,12 @@ class LoopThread:
             raise
 
     def close(self) -> None:
-        """Stop the loop and its thread."""
+        """Stop the loop and its thread; what still runs is cancelled and lets go first."""
         with self._lock:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None
         if loop and thread:
+            asyncio.run_coroutine_threadsafe(_unwind(), loop).result()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             loop.close()
@@ -51,3 +54,12 @@ class LoopThread:
                 )
                 self._thread.start()
             return self._loop
+
+
+async def _unwind() -> None:
+    """Cancel every other task of this loop, and wait until each has ended."""
+    running = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running, timeout=UNWINDING)

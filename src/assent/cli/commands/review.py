@@ -70,15 +70,14 @@ def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
     say(f"Open since {moment(gate.requested_at)}. To decide:")
     for seat in free_seats(waiting, organisation):
         say(f"  {seat.sentence}")
+    if waiting.vacant:
+        say("It stays open until somebody holds that role: see 'people' in practice.yaml.")
     say()
     _tell_commands(proposals(waiting, place, organisation, account(organisation)))
 
 
 def _tell_commands(made: list[Proposal]) -> None:
     """Print the commands as they are: a person copies them, so none is wrapped."""
-    if not made:
-        say("Nobody may decide it as things stand. Give a role to somebody in practice.yaml.")
-        return
     say("Say why in place of the dots:")
     for proposal in made:
         say(f"  {proposal.command}")
