@@ -18,9 +18,16 @@
     │   ├── UnknownDocumentError
     │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
     │   ├── InputError                 launch inputs missing, unknown or unusable
+    │   ├── TextRefusedError           an edited text that cannot become a version
     │   ├── UnusedScriptError          a test's script was not used up
     │   ├── BlueprintError             a workflow that cannot become a sound graph
     │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
+    │   ├── ModelSettingError          a setting of a model that is missing, unknown or unusable
+    │   ├── WritingToolError           a tool that writes was offered to an agent
+    │   ├── UnknownToolError           no writing tool of that name was given to the runner
+    │   ├── UnknownTargetError         practice.yaml names no such target, or not for this mode
+    │   ├── ProposalError              a write that a tool cannot make as it was proposed
+    │   ├── NothingToSettleError       no doubt or incident is open there
     │   └── InspectionOnlyError        a graph built for looking at was run
     ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
     │   ├── IdentityError              who acts could not be established
@@ -38,12 +45,26 @@
     │   ├── RunFinishedError
     │   ├── RunBusyError               another process holds the run
     │   ├── LeaseLostError             the run was taken over; nothing more is written from here
-    │   └── ProcedureChangedError      the snapshot no longer compiles to the same blueprint
+    │   ├── ProcedureChangedError      the snapshot no longer compiles to the same blueprint
+    │   └── ExecutionRefusedError      an approved plan, or a part of it, may not be executed
+    │       ├── StoppedError           every write of the installation is halted
+    │       ├── NotApprovedError       the gate does not hold for this plan, or not any more
+    │       ├── WindowNotOpenError     the change window lies ahead
+    │       ├── WindowClosedError      the change window is over, or the approval expired
+    │       ├── ClockSetBackError      the clock stands before what is already recorded
+    │       ├── LevelNotAllowedError   the governance level allows no execution
+    │       ├── UnsignedProcedureError a live write needs a signed procedure
+    │       ├── IrreversibleError      no undo, without tier high and a restore point
+    │       ├── ChangedSincePlannedError  a tool or a target is not the one planned with
+    │       ├── DriftError             the target is not as the plan expects it
+    │       └── PlanUsedError          the plan was executed before
     ├── FailedError                    exit 1: model, disk or defect; nothing is lost, try again
+    │   ├── BudgetSpentError           the run may spend no more on models
     │   ├── ModelError                 a model that gave no usable reply
     │   │   ├── ModelUnavailableError  no answer; asking again later may help
     │   │   └── InvalidReplyError      an answer that does not fit its schema
     │   ├── ToolError                  a tool could not be read
+    │   │   └── WriteError             a write did not come about
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── StoreError                 the database refused or could not be read
     │   └── UndeclaredEndError         a graph stopped without reaching its declared end
@@ -59,8 +80,13 @@ __all__ = [
     "AmbiguousReferenceError",
     "AssentError",
     "BlueprintError",
+    "BudgetSpentError",
     "CallError",
+    "ChangedSincePlannedError",
+    "ClockSetBackError",
     "DocumentError",
+    "DriftError",
+    "ExecutionRefusedError",
     "FailedError",
     "GateClosedError",
     "IdentityError",
@@ -70,16 +96,23 @@ __all__ = [
     "IntegrityError",
     "InvalidNameError",
     "InvalidReplyError",
+    "IrreversibleError",
     "LeaseLostError",
+    "LevelNotAllowedError",
     "ModelError",
+    "ModelSettingError",
     "ModelUnavailableError",
+    "NotApprovedError",
     "NotAuthorisedError",
     "NotCanonicalError",
     "NotConfirmedError",
+    "NothingToSettleError",
     "OutcomeNotOfferedError",
     "PlaceTakenError",
+    "PlanUsedError",
     "PracticeNotFoundError",
     "ProcedureChangedError",
+    "ProposalError",
     "RationaleMissingError",
     "RefusedError",
     "RunBusyError",
@@ -87,7 +120,9 @@ __all__ = [
     "SeatTakenError",
     "SelfApprovalError",
     "StalePacketError",
+    "StoppedError",
     "StoreError",
+    "TextRefusedError",
     "ToolError",
     "UnboundRoleError",
     "UndeclaredEndError",
@@ -98,9 +133,16 @@ __all__ = [
     "UnknownProviderError",
     "UnknownRoleError",
     "UnknownRunError",
+    "UnknownTargetError",
+    "UnknownToolError",
     "UnknownWorkflowError",
+    "UnsignedProcedureError",
     "UnusedScriptError",
     "VersionConflictError",
+    "WindowClosedError",
+    "WindowNotOpenError",
+    "WriteError",
+    "WritingToolError",
 ]
 
 
@@ -145,6 +187,14 @@ class _Finding(Protocol):
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if names else "none"
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _show(run: str) -> str:
+    return f"See: assent show {run}"
 
 
 # ---- calls and documents ---------------------------------------------------------------
@@ -300,6 +350,16 @@ class BlueprintError(CallError):
         )
 
 
+class TextRefusedError(CallError):
+    """A person's text that cannot become a version of a document."""
+
+    def __init__(self, document: str, run: str, problem: str) -> None:
+        self.document, self.run, self.problem = document, run, problem
+        super().__init__(
+            f"{document!r} was not changed: {problem}. See: assent documents {run} {document}"
+        )
+
+
 class UnusedScriptError(CallError):
     """A test's script holds replies or decisions that the run never came to."""
 
@@ -309,6 +369,47 @@ class UnusedScriptError(CallError):
             f"the run is {status} and never came to {left} of the script. "
             "Remove them, or look at what the run did: run.trace"
         )
+
+
+class UnknownToolError(CallError):
+    """No writing tool of that name was given to the runner."""
+
+    def __init__(self, tool: str, known: Sequence[str]) -> None:
+        self.tool, self.known = tool, tuple(known)
+        super().__init__(
+            f"there is no writing tool {tool!r}; known are: {_listed(known)}. "
+            "Give it to the runner: Runner.open(…, tools=[TOOL])"
+        )
+
+
+class UnknownTargetError(CallError):
+    """practice.yaml names no such target, or does not say what it is in this mode."""
+
+    def __init__(self, target: str, why: str) -> None:
+        self.target, self.why = target, why
+        super().__init__(
+            f"target {target!r} cannot be used: {why}. Correct 'targets' in practice.yaml, then: "
+            "assent check"
+        )
+
+
+class ProposalError(CallError):
+    """A write that a tool cannot make as it was proposed; nothing was written."""
+
+    def __init__(self, tool: str, target: str, why: str) -> None:
+        self.tool, self.target, self.why = tool, target, why
+        super().__init__(
+            f"{tool!r} cannot do that to {target!r}: {why}. Nothing was written; "
+            "correct the proposal and plan again."
+        )
+
+
+class NothingToSettleError(CallError):
+    """No doubt or incident is open there."""
+
+    def __init__(self, run: str, what: str) -> None:
+        self.run, self.what = run, what
+        super().__init__(f"run {run!r} has no {what} to settle. See: assent show {run}")
 
 
 class InspectionOnlyError(CallError):
@@ -330,6 +431,28 @@ class UnknownProviderError(CallError):
         super().__init__(
             f"{provider!r} is no model provider; known are: {_listed(known)}. "
             "Correct 'models' in practice.yaml, then: assent check practice.yaml"
+        )
+
+
+class ModelSettingError(CallError):
+    """A setting of a model is missing, unknown or unusable."""
+
+    def __init__(self, setting: str, why: str, remedy: str) -> None:
+        self.setting, self.why = setting, why
+        super().__init__(
+            f"the setting {setting!r} of a model {why}. {remedy} "
+            "Settings stand under 'models' in practice.yaml."
+        )
+
+
+class WritingToolError(CallError):
+    """Only tools that change nothing may be offered to an agent."""
+
+    def __init__(self, tool: str) -> None:
+        self.tool = tool
+        super().__init__(
+            f"tool {tool!r} does not declare the effect 'read'; agents get reading tools only. "
+            "Take it out of the tools given to the runner."
         )
 
 
@@ -502,6 +625,118 @@ class ProcedureChangedError(RefusedError):
         )
 
 
+class ExecutionRefusedError(RefusedError):
+    """An approved plan, or a part of it, may not be executed; ``run`` is the run it is of."""
+
+    def __init__(self, run: str, why: str, remedy: str = "") -> None:
+        self.run, self.why = run, why
+        super().__init__(f"nothing more of run {run!r} is written: {why}. {remedy or _show(run)}")
+
+
+class StoppedError(ExecutionRefusedError):
+    """Every write of the installation is halted; says by whom and why."""
+
+    def __init__(self, run: str, person: str, at: datetime, reason: str) -> None:
+        self.person, self.at, self.reason = person, at, reason
+        why = f"{person!r} stopped all writes at {_moment(at)} ({reason})"
+        super().__init__(run, why, f"When it is safe: assent start, then: assent resume {run}")
+
+
+class NotApprovedError(ExecutionRefusedError):
+    """The gate does not approve this plan, or its decisions do not hold any more."""
+
+    def __init__(self, run: str, gate: str, why: str) -> None:
+        self.gate = gate
+        super().__init__(run, f"gate {gate!r} {why}", f"See: assent review {gate}")
+
+
+class WindowNotOpenError(ExecutionRefusedError):
+    """The change window lies ahead; ``opens_at`` says when."""
+
+    def __init__(self, run: str, now: datetime, opens_at: datetime) -> None:
+        self.now, self.opens_at = now, opens_at
+        why = f"it is {_moment(now)}, and the change window opens at {_moment(opens_at)}"
+        super().__init__(run, why, f"Then: assent resume {run}")
+
+
+class WindowClosedError(ExecutionRefusedError):
+    """The change window is over, or the approval has expired."""
+
+    def __init__(self, run: str, now: datetime, closed_at: datetime, what: str) -> None:
+        self.now, self.closed_at, self.what = now, closed_at, what
+        why = f"it is {_moment(now)}, and the {what} ended at {_moment(closed_at)}"
+        super().__init__(run, why, "Plan again with a window that lies ahead.")
+
+
+class ClockSetBackError(ExecutionRefusedError):
+    """The clock stands before what is already recorded."""
+
+    def __init__(self, run: str, now: datetime, recorded: datetime) -> None:
+        self.now, self.recorded = now, recorded
+        why = f"the clock says {_moment(now)}, and the log is already at {_moment(recorded)}"
+        super().__init__(run, why, f"Set the clock right, then: assent resume {run}")
+
+
+class LevelNotAllowedError(ExecutionRefusedError):
+    """The governance level of the plan allows no execution."""
+
+    def __init__(self, run: str, level: str, allowed: str) -> None:
+        self.level, self.allowed = level, allowed
+        why = f"governance level {level!r} does not allow execution; only {allowed!r} does"
+        super().__init__(run, why, f"See 'levels' in practice.yaml, and: assent show {run}")
+
+
+class UnsignedProcedureError(ExecutionRefusedError):
+    """A live write needs a procedure that was signed and not changed since."""
+
+    def __init__(self, run: str) -> None:
+        why = "its procedure is not signed, and a live write needs one that is"
+        super().__init__(run, why, "Sign it first: assent sign WORKFLOW --as PERSON")
+
+
+class IrreversibleError(ExecutionRefusedError):
+    """An action without an undo, and the plan has not tier high and a restore point."""
+
+    def __init__(self, run: str, index: int) -> None:
+        self.index = index
+        why = f"action {index} cannot be undone, which needs tier high and a restore point"
+        super().__init__(run, why, "Plan again with both.")
+
+
+class ChangedSincePlannedError(ExecutionRefusedError):
+    """A tool or a target is not the one that the plan was made with."""
+
+    def __init__(self, run: str, what: str, name: str) -> None:
+        self.what, self.name = what, name
+        why = f"the {what} {name!r} is not what it was when the plan was made"
+        super().__init__(run, why, "Plan again, so that people approve what is there now.")
+
+
+class DriftError(ExecutionRefusedError):
+    """The target is not as the plan expects it."""
+
+    def __init__(
+        self, run: str, index: int, expected: Mapping[str, str], found: Mapping[str, str]
+    ) -> None:
+        self.index, self.expected, self.found = index, dict(expected), dict(found)
+        names = sorted({*expected, *found})
+        told = "; ".join(
+            f"{n} is {found.get(n, 'missing')}, expected {expected.get(n, 'nothing')}"
+            for n in names
+            if expected.get(n) != found.get(n)
+        )
+        why = f"the target of action {index} is not as it was planned: {told}"
+        super().__init__(run, why, "Somebody else changed it; plan again.")
+
+
+class PlanUsedError(ExecutionRefusedError):
+    """The plan was executed before, on another approval; each plan is executed once."""
+
+    def __init__(self, run: str, plan: str, gate: str) -> None:
+        self.plan, self.gate = plan, gate
+        super().__init__(run, f"plan {plan} was already executed on gate {gate!r}")
+
+
 # ---- failures --------------------------------------------------------------------------
 
 
@@ -514,11 +749,29 @@ class ModelError(FailedError):
 
 
 class ModelUnavailableError(ModelError):
-    """No answer at all; asking again later may help."""
+    """No answer at all; asking again later may help.
+
+    ``retry_after`` is how many seconds the service asks to wait, when it says so.
+    """
+
+    def __init__(self, model: str, why: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(model, why)
 
 
 class InvalidReplyError(ModelError):
     """An answer that does not fit its schema."""
+
+
+class BudgetSpentError(FailedError):
+    """The run has spent what practice.yaml allows it; says what, and how to raise it."""
+
+    def __init__(self, run: str, what: str, spent: str, limit: str) -> None:
+        self.run, self.what, self.spent, self.limit = run, what, spent, limit
+        super().__init__(
+            f"run {run!r} has spent its budget: {spent} of {limit} {what}. "
+            f"Raise 'budget: {what}' in practice.yaml, then: assent resume {run}"
+        )
 
 
 class ToolError(FailedError):
@@ -527,6 +780,10 @@ class ToolError(FailedError):
     def __init__(self, tool: str, why: str) -> None:
         self.tool, self.why = tool, why
         super().__init__(f"tool {tool!r} gave nothing: {why}. See the trace of the run.")
+
+
+class WriteError(ToolError):
+    """A write did not come about, as far as its tool can tell."""
 
 
 class UnexpectedRequestError(FailedError, AssertionError):

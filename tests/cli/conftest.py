@@ -1,5 +1,6 @@
 """A practice in a folder of its own, with a run that waits at its gate, and a way to call."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import assent
 from assent import practice
 from assent.runner import Runner
 
@@ -29,6 +31,14 @@ class Called(NamedTuple):
     @property
     def lines(self) -> list[str]:
         return self.err.strip().splitlines()
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of a process that shall find this assent from any folder."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("ASSENT_")}
+    source = str(Path(assent.__file__).parents[1])
+    return {**kept, "PYTHONPATH": os.pathsep.join([source, kept.get("PYTHONPATH", "")])}
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from assent.errors import (
     UnknownGateError,
     VersionConflictError,
 )
+from assent.ledger.decisions import Decisions
 from assent.records import GateState, RunStatus, Seat, Verdict
 
 RUN = "run-cm-policy-0123456789"
@@ -118,6 +119,17 @@ def test_the_loser_is_told_who_what_and_when(ledger, opened, says, organisation)
 
     told = refused.value
     assert (told.person, told.outcome, told.at) == ("ines-okafor", "reject", first.decided_at)
+
+
+def test_a_seat_is_taken_by_the_row_itself(store, ledger, opened, says, organisation) -> None:
+    decisions = Decisions(ledger.log)
+    ledger.gates.decide(says(opened, "ines-okafor"), organisation)
+    before = kinds(ledger)
+
+    with pytest.raises(AlreadyDecidedError), store.transaction(write=True) as tx:
+        decisions.record(tx, opened, says(opened, "owen-mcallister"))
+
+    assert kinds(ledger) == before
 
 
 def test_a_refused_decision_leaves_no_trace(ledger, opened, says, organisation) -> None:

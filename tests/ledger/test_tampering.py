@@ -147,12 +147,13 @@ def test_each_kind_of_content_is_missed(ledger, lease, file, opened, which) -> N
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("gates", "record"), ("gates", "resolution"), ("runs", "record")],
+    [("gates", "record"), ("gates", "resolution"), ("runs", "record"), ("decisions", "record")],
 )
 def test_a_record_with_another_word_is_found(
     ledger, file, opened, says, organisation, table, column
 ) -> None:
     ledger.gates.decide(says(opened, "ines-okafor", "reject"), organisation)
+    touch(file, "DROP TRIGGER decisions_stay")
     touch(file, f"UPDATE {table} SET {column} = CAST({column} || ' ' AS BLOB)")
 
     with pytest.raises(IntegrityError, match="does not vouch"):

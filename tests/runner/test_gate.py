@@ -9,12 +9,12 @@ from assent.errors import (
     AmbiguousReferenceError,
     GateClosedError,
     IdentityError,
-    InputError,
     NotAuthorisedError,
     NotConfirmedError,
     OutcomeNotOfferedError,
     SelfApprovalError,
     StalePacketError,
+    TextRefusedError,
     UnknownGateError,
     UnknownPersonError,
 )
@@ -221,8 +221,8 @@ def test_who_edited_may_not_decide(runner) -> None:
     ("name", "text", "refusal"),
     [
         ("facts.md", "# Other\n", GateClosedError),
-        ("note.md", "", InputError),
-        ("note.md", "# A\u200bB\n", InputError),
+        ("note.md", "", TextRefusedError),
+        ("note.md", "# A\u200bB\n", TextRefusedError),
     ],
 )
 def test_an_edit_that_cannot_be_taken_changes_nothing(runner, name, text, refusal) -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "show": "Show where a run or a gate stands.",
     "documents": "List the documents of a run, or print one.",
     "diff": "Show what changed between two versions of a document.",
-    "trace": "Tell what happened in a run, and who did it.",
+    "trace": "Tell what happened in a run, in order, and who did it.",
 }
 """Every command in the order a person meets them."""
 

@@ -1,26 +1,32 @@
 """``NAME=VALUE`` on the command line."""
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 
-__all__ = ["PAIR"]
+__all__ = ["pairs"]
+
+Command = Callable[..., Any]
 
 
-class _Pair(click.ParamType[tuple[str, str]]):
-    """Splits at the first equals sign; a name is needed before it and a value behind."""
-
-    name = "pair"
-
-    def convert(
-        self, value: str | tuple[str, str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Return name and value."""
-        if isinstance(value, tuple):
-            return value
-        name, equals, rest = value.partition("=")
-        if not (name and equals and rest):
-            wanted = (param.metavar if param else None) or "NAME=VALUE"
-            self.fail(f"{value!r} is not of the form {wanted}.", param, ctx)
-        return name, rest
+def pairs(flag: str, name: str, *, metavar: str, about: str) -> Callable[[Command], Command]:
+    """Add an option that may be given several times and makes a mapping, each name once."""
+    return click.option(flag, name, multiple=True, metavar=metavar, help=about, callback=_mapping)
 
 
-PAIR = _Pair()
+def _mapping(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str]:
+    """Split each word at its first equals sign; a name is needed before it, a value behind."""
+    found: dict[str, str] = {}
+    for word in given:
+        name, _, value = word.partition("=")
+        if not (name and value):
+            raise click.BadParameter(
+                f"{word!r} is not of the form {option.metavar}", context, option
+            )
+        if name in found:
+            raise click.BadParameter(f"{name!r} is given twice", context, option)
+        found[name] = value
+    return found

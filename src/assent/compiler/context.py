@@ -1,13 +1,16 @@
 """What node bodies work with: the run, its procedure, the ledger, the models and the clock."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from assent.compiler.blueprint import Blueprint
+from assent.compiler.budget import Purse
 from assent.compiler.lineage import kind_of
+from assent.errors import WritingToolError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
-from assent.ports import Clock, Model
+from assent.ports import Clock, Model, Tool
 from assent.records import Bindings, LaunchedRun, Practice, Record, Role, Step, Template, Workflow
 
 __all__ = ["Patience", "Progress", "RunContext"]
@@ -15,11 +18,21 @@ __all__ = ["Patience", "Progress", "RunContext"]
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a model is asked again, and how many seconds to wait at first and at most."""
+    """How often a model is asked again, and how many seconds to wait at first and at most.
+
+    ``attempts`` counts calls that got no answer, ``repairs`` how often a reply that does not
+    fit is shown to the model with the reason. A service that asks to wait longer than
+    ``longest_asked`` is not waited for. ``deadline`` holds for models that have none of their
+    own. ``sleep`` is what waits.
+    """
 
     attempts: int = 4
+    repairs: int = 1
     first_wait: float = 0.5
     longest_wait: float = 20.0
+    longest_asked: float = 60.0
+    deadline: float = 120.0
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 class Progress(Record):
@@ -42,7 +55,13 @@ def _nobody(_: Progress) -> None:
 
 @dataclass(frozen=True)
 class RunContext:
-    """Everything one advance of one run may use. Node bodies reach nothing else."""
+    """Everything one advance of one run may use. Node bodies reach nothing else.
+
+    ``tools`` are those that read; a role gets the ones its card names.
+
+    Raises:
+        WritingToolError: One of the tools does not declare that it only reads.
+    """
 
     run: LaunchedRun
     practice: Practice
@@ -56,6 +75,13 @@ class RunContext:
     inputs: Mapping[str, str]
     patience: Patience = field(default_factory=Patience)
     tell: Callable[[Progress], None] = _nobody
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    purse: Purse = field(default_factory=Purse)
+
+    def __post_init__(self) -> None:
+        for name, tool in self.tools.items():
+            if tool.descriptor.effect != "read":
+                raise WritingToolError(name)
 
     def step(self, number: int | None) -> Step:
         """Return the step of that number."""

@@ -6,11 +6,12 @@ from typing import Any
 from assent.canonical import digest
 from assent.compiler.assembly import Contribution, assemble
 from assent.compiler.blueprint import Node
-from assent.compiler.checks import check
+from assent.compiler.checks import check, marked, unmarked
 from assent.compiler.context import RunContext
+from assent.compiler.grounds import grounds
 from assent.compiler.lineage import kind_of
 from assent.compiler.material import Material, gather
-from assent.compiler.positions import positions, with_positions
+from assent.compiler.positions import POSITIONS, positions, with_positions
 from assent.compiler.sharing import share_in
 from assent.compiler.state import State
 from assent.compiler.turn import Body
@@ -28,7 +29,7 @@ def assembly(context: RunContext, node: Node) -> Body:
         step = context.step(node.step)
         material = gather(context, state, step)
         draft = _draft(context, state, step, material)
-        content = compose(draft).encode()
+        content = compose(_marked(context, state, step, material, draft)).encode()
         document = _document(context, state, step, material, content)
         context.ledger.documents.add(document, content, context.lease)
         _supersede(context, state, material.base, document.name)
@@ -78,7 +79,7 @@ def _draft(context: RunContext, state: State, step: Step, material: Material) ->
         _contribution(context, step, material, node, digest_)
         for node, digest_ in _given(context, state, step, material)
     ]
-    base = parse(material.documents[material.base]) if material.base else None
+    base = unmarked(parse(material.documents[material.base])) if material.base else None
     titles = {role.id: role.title for role in context.practice.roles.values()}
     title = material.template.title
     if material.template.kind == "generic" and step.output:
@@ -86,6 +87,15 @@ def _draft(context: RunContext, state: State, step: Step, material: Material) ->
     label = _label(context, step, material)
     draft = assemble(title, material.template.sections, contributions, base, titles, label)
     return with_positions(draft, positions(context, state, step))
+
+
+def _marked(
+    context: RunContext, state: State, step: Step, material: Material, draft: Draft
+) -> Draft:
+    """Return the draft with every figure marked that rests on nothing."""
+    known = grounds(context, state, step.output or "")
+    sections = (*material.template.sections, POSITIONS)
+    return marked(draft, sections, known.texts, known.assigned)
 
 
 def _label(context: RunContext, step: Step, material: Material) -> str:
@@ -151,10 +161,20 @@ def _open_items(draft: Draft, document: Document) -> dict[str, Any]:
 
 
 def problems(context: RunContext, state: State, step: Step, text: str) -> list[str]:
-    """Return what the code's checks say of a document that a step made."""
+    """Return what the code's checks say of a document that is decided on in a step."""
+    maker = _maker(context, state, step)
     read: dict[str, tuple[Template, Draft]] = {
         name: (context.template_of(name), parse(context.text(ref["digest"])))
         for name, ref in state["documents"].items()
-        if name != step.output
+        if name != maker.output
     }
-    return check(parse(text), gather(context, state, step).sections, read)
+    sections = (*gather(context, state, maker).sections, POSITIONS)
+    return check(parse(text), sections, read, grounds(context, state, maker.output or ""))
+
+
+def _maker(context: RunContext, state: State, step: Step) -> Step:
+    """Return the step that made the document: this one, or the latest with an output before."""
+    if step.output:
+        return step
+    before = [s for s in context.workflow.steps if s.number < step.number]
+    return next((s for s in reversed(before) if s.output in state["documents"]), step)

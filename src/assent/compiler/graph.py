@@ -10,9 +10,10 @@ from langgraph.graph import END, START, StateGraph
 
 from assent.compiler.blueprint import Blueprint, Node, NodeKind
 from assent.compiler.context import RunContext
-from assent.compiler.deciding import deciding, packing
+from assent.compiler.deciding import deciding
 from assent.compiler.drafting import assembly
 from assent.compiler.ending import closing, stopping
+from assent.compiler.packing import packing
 from assent.compiler.settling import routing, settling
 from assent.compiler.state import State
 from assent.compiler.turn import Body, turn

@@ -4,12 +4,23 @@ import json
 
 from assent.compiler.context import RunContext
 from assent.compiler.state import State
-from assent.records import Draft, DraftSection, DraftTable, Step
+from assent.records import Column, Draft, DraftSection, DraftTable, Section, Step, Table
 
-__all__ = ["positions", "with_positions"]
+__all__ = ["POSITIONS", "positions", "with_positions"]
 
-_TITLE = "Positions"
-_COLUMNS = ("Round", "Role", "Stance", "Statement")
+_COLUMNS = (
+    Column(name="round", title="Round", kind="number"),
+    Column(name="role", title="Role", kind="role"),
+    Column(name="stance", title="Stance"),
+    Column(name="statement", title="Statement"),
+)
+POSITIONS = Section(
+    id="positions",
+    title="Positions",
+    required=False,
+    table=Table(name="positions", title="Positions", columns=_COLUMNS),
+)
+"""The section that code adds to a negotiated document; no template has it."""
 
 
 def positions(context: RunContext, state: State, step: Step) -> list[tuple[str, ...]]:
@@ -33,7 +44,7 @@ def with_positions(draft: Draft, rows: list[tuple[str, ...]]) -> Draft:
     """Return the draft with the positions as its last section; without any, as it is."""
     if not rows:
         return draft
-    table = DraftTable(columns=_COLUMNS, rows=tuple(rows))
-    section = DraftSection(id="positions", title=_TITLE, table=table)
+    table = DraftTable(columns=tuple(c.title for c in _COLUMNS), rows=tuple(rows))
+    section = DraftSection(id=POSITIONS.id, title=POSITIONS.title, table=table)
     others = tuple(s for s in draft.sections if s.id != section.id)
     return draft.model_copy(update={"sections": (*others, section)})

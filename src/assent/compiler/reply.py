@@ -41,9 +41,11 @@ class ReplyForm:
             InvalidReplyError: Refused, cut off, too large, not JSON, or not of this form.
         """
         if reply.finish != "stop":
-            raise InvalidReplyError(reply.model, f"it ended with {reply.finish!r}")
+            raise InvalidReplyError(reply.model, _unfinished(reply))
         if len(reply.text.encode(errors="replace")) > LARGEST_REPLY:
             raise InvalidReplyError(reply.model, "it is larger than 1 MiB")
+        if not reply.text.strip():
+            raise InvalidReplyError(reply.model, "it is empty")
         try:
             data = self._model.model_validate_json(reply.text).model_dump(mode="json")
         except ValidationError as error:
@@ -109,6 +111,16 @@ def _one_of(values: Sequence[str]) -> Any:
 def _model(name: str, **fields: Any) -> type[BaseModel]:
     shape: dict[str, Any] = {field: (kind, ...) for field, kind in fields.items()}
     return create_model(name, __base__=_Closed, **shape)
+
+
+def _unfinished(reply: Reply) -> str:
+    ways = {
+        "length": "it was cut off at its greatest length",
+        "refusal": "the model refused",
+        "filter": "the content filter of the service cut it off",
+        "tools": "it asks for a tool",
+    }
+    return f"{ways.get(reply.finish, 'it did not end as it should')} ({reply.finish})"
 
 
 def _first(error: ValidationError) -> str:

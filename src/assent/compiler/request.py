@@ -14,6 +14,7 @@ from assent.compiler.material import Material, gather
 from assent.compiler.reply import ReplyForm, reply_form
 from assent.compiler.sharing import Share, share_in, stances
 from assent.compiler.state import State
+from assent.compiler.tooling import described
 from assent.records import BlockKind, Message, Request, Role, Step, TurnKind
 from assent.writing.fence import fence
 from assent.writing.template import render
@@ -51,6 +52,7 @@ def ask_for(context: RunContext, state: State, node: Node) -> tuple[Request, Rep
         messages=messages,
         schema_name=material.template.kind,
         json_schema=form.schema,
+        tools=described(context, role),
     )
     return request, form
 

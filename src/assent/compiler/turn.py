@@ -11,7 +11,7 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.request import ask_for
 from assent.compiler.state import State, round_of
-from assent.errors import ModelError
+from assent.errors import BudgetSpentError, ModelError
 
 __all__ = ["Body", "turn"]
 
@@ -31,8 +31,8 @@ def _given(context: RunContext, node: Node, round_: int, digest: str) -> dict[st
 def turn(context: RunContext, node: Node) -> Body:
     """Return the body of a turn.
 
-    A turn whose model gives no usable reply parks: what its siblings finished is kept, and
-    only this turn runs again when the run is resumed.
+    A turn whose model gives no usable reply, or that nothing is left to pay for, parks: what
+    its siblings finished is kept, and only this turn runs again when the run is resumed.
     """
 
     async def body(state: State) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def turn(context: RunContext, node: Node) -> Body:
         context.report("turn", node.step, role=request.role, detail=request.kind.value)
         try:
             digest = await ask(context, node, round_, request, form)
-        except ModelError as error:
+        except (BudgetSpentError, ModelError) as error:
             parked = str(error)
         else:
             context.report("replied", node.step, role=request.role)

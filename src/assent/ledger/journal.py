@@ -1,6 +1,7 @@
 """The journal of model replies: each paid call once, and the first valid reply wins."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from assent.ledger.content import Content, storable
@@ -16,6 +17,7 @@ LARGEST_REPLY = 1 << 20
 """Bytes of a raw reply that are kept; what is longer is cut there."""
 
 _LARGEST_ERROR = 4096
+_LARGEST_NAME = 160
 
 
 class Journalled(Record):
@@ -34,7 +36,10 @@ class Journalled(Record):
 
 
 class UsageRow(Record):
-    """What one role cost in one step; ``refused`` of the calls gave nothing usable."""
+    """What one role cost in one step; ``refused`` of the calls gave nothing usable.
+
+    ``cost`` is in millionths of the currency of the model's prices.
+    """
 
     role: str
     step: int | None
@@ -44,6 +49,8 @@ class UsageRow(Record):
     cached_tokens: int
     completion_tokens: int
     estimated: bool
+    cost: int = 0
+    cache_hits: int = 0
 
 
 class Journal:
@@ -75,10 +82,11 @@ class Journal:
     ) -> str:
         """Keep a reply and return the digest of the contribution that won the turn.
 
-        ``contribution`` None means the reply was not valid, for the reason ``error``; then,
-        and while nothing else has won, the answer is empty. A valid reply that comes after
-        another is kept as a call that was paid for, and does not win. Without ``attempt``
-        the next one is taken; an attempt that is there already is left as it is.
+        ``contribution`` None means the reply was not valid, for the reason ``error``, or asked
+        for tools, without one; then, and while nothing else has won, the answer is empty. A
+        valid reply that comes after another is kept as a call that was paid for, and does not
+        win. Without ``attempt`` the next one is taken; an attempt that is there already is
+        left as it is.
 
         Raises:
             LeaseLostError: The run is not held any more.
@@ -101,6 +109,26 @@ class Journal:
             }
             self._insert(tx, turn | facts, reply, kept, said)
             return _won(tx, turn)
+
+    def read(
+        self, lease: Lease, where: Mapping[str, Any], tool: str, arguments: str, result: str
+    ) -> None:
+        """Keep what a role read with a tool in its turn.
+
+        ``where`` says in which turn (node, round, role, step) and whether it failed.
+
+        Raises:
+            LeaseLostError: The run is not held any more.
+        """
+        with self._store.transaction(write=True) as tx:
+            self._leases.held(tx, lease)
+            body = {
+                **where,
+                "tool": storable(tool, _LARGEST_NAME).decode(),
+                "arguments_digest": self._content.put_in(tx, storable(arguments, LARGEST_REPLY)),
+                "result_digest": self._content.put_in(tx, storable(result, LARGEST_REPLY)),
+            }
+            self._log.append(tx, lease.run_id, "tool.read", body)
 
     def attempts(self, run_id: str, node: str, round_: int) -> int:
         """Return how often the turn was asked."""
@@ -133,11 +161,16 @@ class Journal:
             **reply.usage.plain(),
         }
         why = None if error is None else storable(error, _LARGEST_ERROR).decode()
-        refused = contribution is None
-        kind = "model.refused" if refused else "model.replied"
-        entry = self._log.append(tx, key["run_id"], kind, {**key, **facts})
+        entry = self._log.append(tx, key["run_id"], _kind(contribution, why), {**key, **facts})
         facts["estimated"] = int(reply.usage.estimated)
         tx.rows("insert_reply", **key, **facts, error=why, entry=entry.sequence)
+
+
+def _kind(contribution: bytes | None, error: str | None) -> str:
+    """Return the kind of a reply's entry: it won, it was no use, or it asked for a tool."""
+    if contribution is not None:
+        return "model.replied"
+    return "model.refused" if error is not None else "model.asked"
 
 
 def _won(tx: Transaction, turn: Row) -> str:
@@ -152,11 +185,13 @@ def _count(tx: Transaction, turn: Row) -> int:
 def _cost(row: Row) -> dict[str, int]:
     return {
         "calls": 1,
-        "refused": int(row["contribution"] is None),
+        "refused": int(row["contribution"] is None and row["error"] is not None),
         "prompt_tokens": row["prompt_tokens"],
         "cached_tokens": row["cached_tokens"],
         "completion_tokens": row["completion_tokens"],
         "estimated": row["estimated"],
+        "cost": row["cost"],
+        "cache_hits": int(row["cached_tokens"] > 0),
     }
 
 

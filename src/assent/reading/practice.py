@@ -1,6 +1,7 @@
 """The sources of a whole practice → the practice: roles first, then what speaks of them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ class Whole(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=4)
 def read_organisation(source: str | bytes) -> tuple[Organisation | None, tuple[Finding, ...]]:
     """Read practice.yaml by itself; roles that have cards are not known here."""
     found = manifest(_bytes(source), _MANIFEST)

@@ -1,5 +1,6 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
+from assent.records.change import ChangeRequest, Examination, Remark, Weight, WindowRead
 from assent.records.conversation import (
     OFFLINE,
     Block,
@@ -23,12 +24,26 @@ from assent.records.draft import (
 )
 from assent.records.entry import Entry
 from assent.records.finding import Finding, Severity
-from assent.records.practice import Framework, Organisation, Person, Practice
+from assent.records.plan import (
+    Action,
+    Effect,
+    EffectState,
+    Execution,
+    ExecutionOutcome,
+    Plan,
+    PlanMode,
+    Probed,
+    Proposal,
+    Simulated,
+    Stop,
+    Target,
+)
+from assent.records.practice import Budget, Framework, Organisation, Person, Practice
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
 from assent.records.template import Column, Question, Section, Table, Template
-from assent.records.tool import ToolDescriptor
+from assent.records.tool import ToolDescriptor, ToolName
 from assent.records.workflow import (
     Condition,
     Gate,
@@ -43,9 +58,12 @@ from assent.records.workflow import (
 
 __all__ = [
     "OFFLINE",
+    "Action",
     "Bindings",
     "Block",
     "BlockKind",
+    "Budget",
+    "ChangeRequest",
     "Column",
     "Condition",
     "Decision",
@@ -59,7 +77,12 @@ __all__ = [
     "DraftQuestion",
     "DraftSection",
     "DraftTable",
+    "Effect",
+    "EffectState",
     "Entry",
+    "Examination",
+    "Execution",
+    "ExecutionOutcome",
     "Finding",
     "Framework",
     "Gate",
@@ -77,9 +100,14 @@ __all__ = [
     "Organisation",
     "Outcome",
     "Person",
+    "Plan",
+    "PlanMode",
     "Practice",
+    "Probed",
+    "Proposal",
     "Question",
     "Record",
+    "Remark",
     "Reply",
     "Request",
     "Resolution",
@@ -88,16 +116,22 @@ __all__ = [
     "Seat",
     "Section",
     "Severity",
+    "Simulated",
     "Snapshot",
     "StageName",
     "Step",
+    "Stop",
     "Table",
+    "Target",
     "Template",
     "ToolCall",
     "ToolDescriptor",
+    "ToolName",
     "TurnKind",
     "Usage",
     "Verdict",
+    "Weight",
+    "WindowRead",
     "Workflow",
     "section_id",
     "section_ids",

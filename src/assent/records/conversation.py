@@ -20,7 +20,9 @@ __all__ = [
 OFFLINE = "offline"
 """The name of the drafter that works by rule; what it drafts says so."""
 
-BlockKind = Literal["card", "task", "template", "brief", "document", "contribution", "comment"]
+BlockKind = Literal[
+    "card", "task", "template", "brief", "document", "contribution", "comment", "tool"
+]
 """What a fenced block of a prompt holds."""
 
 
@@ -82,10 +84,13 @@ class Request(Record):
 
 
 class Reply(Record):
-    """A model's answer: the raw text, what it cost, why it stopped, and who answered."""
+    """A model's answer: the raw text, what it cost, why it stopped, and who answered.
+
+    ``finish`` refusal means that the model declined, filter that its service cut it off.
+    """
 
     text: str
     model: str
-    finish: Literal["stop", "length", "refusal", "tools", "other"] = "stop"
+    finish: Literal["stop", "length", "refusal", "filter", "tools", "other"] = "stop"
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage = Usage()

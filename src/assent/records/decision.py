@@ -20,8 +20,8 @@ class GateState(StrEnum):
 class Bindings(Record):
     """Everything besides the subject that an approval holds for; any change makes it invalid.
 
-    ``targets`` are the expected pre-state versions of what a plan writes to;
-    ``window`` is (start, end) of the change window.
+    ``plan`` is the digest of the plan that may be executed; ``targets`` are the expected
+    pre-state versions of what it writes to; ``window`` is (start, end) of the change window.
     """
 
     workflow: Digest
@@ -29,6 +29,7 @@ class Bindings(Record):
     cards: Digest
     tools: Digest
     policy: Digest
+    plan: Digest | None = None
     targets: dict[str, str] = {}
     window: tuple[Instant, Instant] | None = None
     tier: Literal["low", "high"] = "low"

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from assent.records.record import Identifier, Record
 from assent.records.role import Role
 from assent.records.template import Template
 from assent.records.workflow import Workflow
 
-__all__ = ["Framework", "Organisation", "Person", "Practice"]
+__all__ = ["Budget", "Framework", "Organisation", "Person", "Practice"]
 
 
 class Person(Record):
@@ -32,6 +34,18 @@ class Framework(Record):
     external: bool = False
 
 
+class Budget(Record):
+    """What one run may spend on models; None sets no limit.
+
+    ``money`` is in the currency that the prices of the models are given in. Calls that are
+    under way when tokens or money run out are finished and paid.
+    """
+
+    calls: int | None = Field(default=None, ge=0)
+    tokens: int | None = Field(default=None, ge=0)
+    money: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
 class Organisation(Record):
     """practice.yaml: people, people-only roles, groups, frameworks and policy.
 
@@ -50,6 +64,7 @@ class Organisation(Record):
     frameworks: tuple[Framework, ...] = ()
     levels: dict[str, str] = {}
     models: dict[str, dict[str, Any]] = {}
+    budget: Budget = Budget()
     extra: dict[str, Any] = {}
 
     def person(self, person: str) -> Person | None:

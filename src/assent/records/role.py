@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assent.records.record import Digest, Identifier, Record
+from assent.records.tool import ToolName
 
 __all__ = ["DecisionClass", "Need", "Role"]
 
@@ -38,7 +39,7 @@ class Role(Record):
     advises: tuple[DecisionClass, ...] = ()
     escalates_to: Identifier | None = None
     hands_to: tuple[Identifier, ...] = ()
-    tools: tuple[Identifier, ...] = ()
+    tools: tuple[ToolName, ...] = ()
     needs: tuple[Need, ...] = ()
     prose: str = ""
     path: str = ""

@@ -72,10 +72,12 @@ class LaunchedRun(Record):
 class Usage(Record):
     """What a model call cost. ``estimated`` tells that no provider counted the tokens.
 
-    ``cached_tokens`` are those of the prompt that the provider had in its cache.
+    ``cached_tokens`` are those of the prompt that the provider had in its cache; ``cost`` is
+    in millionths of the currency that the model's prices are given in.
     """
 
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = False
+    cost: int = 0

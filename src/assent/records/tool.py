@@ -1,10 +1,17 @@
 """What a tool declares about itself before anybody may call it."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
 
 from assent.records.record import Record
 
-__all__ = ["ToolDescriptor"]
+__all__ = ["ToolDescriptor", "ToolName"]
+
+ToolName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$", max_length=64)
+]
+"""A tool's name: identifiers joined by dots, such as ``records.read``."""
 
 
 class ToolDescriptor(Record):
@@ -13,7 +20,7 @@ class ToolDescriptor(Record):
     ``effect`` read changes nothing; only such tools are ever offered to an agent.
     """
 
-    name: str
+    name: ToolName
     description: str
     effect: Literal["read", "write"]
     parameters: dict[str, Any]

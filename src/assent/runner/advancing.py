@@ -4,15 +4,16 @@ The only module that calls a graph. A resume value is never anything but the dig
 resolution that the ledger holds, or the word that a parked turn may try again.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Interrupt, StateSnapshot
 
+from assent.compiler.budget import Purse
 from assent.compiler.context import Patience, Progress, RunContext
 from assent.compiler.graph import build
 from assent.compiler.layout import lay
@@ -20,8 +21,9 @@ from assent.compiler.state import State, opening
 from assent.errors import ProcedureChangedError, UndeclaredEndError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
-from assent.ports import Clock, Model
-from assent.records import LaunchedRun, RunStatus
+from assent.llm.tracing import quiet
+from assent.ports import Clock, Model, Tool
+from assent.records import Budget, LaunchedRun, RunStatus
 from assent.runner.checkpoints import config
 from assent.runner.holding import held
 from assent.runner.snapshot import bindings_of, restore
@@ -41,6 +43,8 @@ class Engine:
     saver: Callable[[], AbstractAsyncContextManager[BaseCheckpointSaver[Any]]]
     tell: Callable[[Progress], None]
     patience: Patience
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
 
     async def advance(self, run_id: str) -> None:
         """Advance a run as far as it goes without a person.
@@ -60,10 +64,11 @@ class Engine:
                     break
                 retried = True
                 _set(ctx, RunStatus.running)
-                async for _ in graph.astream(
-                    step, settings, durability="sync", stream_mode="updates"
-                ):
-                    pass
+                with quiet():
+                    async for _ in graph.astream(
+                        step, settings, durability="sync", stream_mode="updates"
+                    ):
+                        pass
                 state = await graph.aget_state(settings)
             _settle(state, ctx)
 
@@ -91,6 +96,8 @@ class Engine:
             inputs=run.inputs,
             patience=self.patience,
             tell=self.tell,
+            tools=self.tools,
+            purse=Purse(self.budget),
         )
 
 

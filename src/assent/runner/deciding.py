@@ -7,8 +7,8 @@ from assent.canonical import digest, hidden_characters, normalise
 from assent.errors import (
     AmbiguousReferenceError,
     GateClosedError,
-    InputError,
     NotAuthorisedError,
+    TextRefusedError,
     UnknownDocumentError,
 )
 from assent.ledger import Ledger
@@ -23,6 +23,7 @@ from assent.records import (
 )
 from assent.runner.choice import Choice
 from assent.runner.identity import Actor
+from assent.runner.inputs import LARGEST_INPUT
 
 __all__ = ["decide", "edit"]
 
@@ -94,7 +95,7 @@ def edit(
         UnknownDocumentError: The run has no such document.
         GateClosedError: No gate is open on the document.
         NotAuthorisedError: The person holds no role in the practice.
-        InputError: The text is unchanged, empty, too large, or hides characters.
+        TextRefusedError: The text is unchanged, empty, too large, or hides characters.
     """
     latest = ledger.documents.latest(run)
     if name not in latest:
@@ -130,12 +131,18 @@ def _open_on(run: str, name: str, gates: Sequence[OpenGate]) -> OpenGate:
 
 def _content(name: str, text: str, current: Document, ledger: Ledger) -> bytes:
     plain = normalise(text)
-    for line, column, character in hidden_characters(plain):
-        problem = f"the text hides <U+{ord(character):04X}> at line {line}, column {column}"
-        raise InputError(name, problem, "Remove it: a reader would not see it.")
     content = plain.encode()
-    if not plain.strip() or len(content) > 1024 * 1024:
-        raise InputError(name, "the text is empty or larger than 1 MiB", "Nothing was changed.")
-    if content == ledger.content.get(current.digest):
-        raise InputError(name, "the text is unchanged", "Nothing was stored.")
+    hidden = hidden_characters(plain)
+    problem = ""
+    if hidden:
+        line, column, character = hidden[0]
+        problem = f"it hides <U+{ord(character):04X}> at line {line}, column {column}"
+    elif not plain.strip():
+        problem = "the text is empty"
+    elif len(content) > LARGEST_INPUT:
+        problem = "the text is larger than 1 MiB"
+    elif content == ledger.content.get(current.digest):
+        problem = "the text is the same as before"
+    if problem:
+        raise TextRefusedError(name, current.run_id, problem)
     return content

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 from assent import practice as documents
 from assent.authority import eligible, vacancies
 from assent.compiler.context import Patience, Progress
+from assent.errors import PracticeNotFoundError
 from assent.ledger import Ledger
-from assent.llm import connect
-from assent.ports import Clock, Model, Store
+from assent.llm import adapt, connect
+from assent.ports import Clock, Model, Store, Tool
 from assent.records import (
     Decision,
     Document,
@@ -58,14 +59,15 @@ class Runner:
     event loop of the runner's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts a runner is put together from
         self,
         root: Path | None,
         store: Store,
         folder: Path | None,
         *,
         practice: Practice | None = None,
-        models: Mapping[str, Model] | None = None,
+        models: Mapping[str, Any] | None = None,
+        tools: Mapping[str, Tool] | None = None,
         clock: Clock | None = None,
         listen: Callable[[Progress], None] | None = None,
         patience: Patience | None = None,
@@ -76,7 +78,8 @@ class Runner:
         self.clock = clock or SystemClock()
         self.ledger = Ledger(store, self.clock)
         self._practice = practice
-        self._models: dict[str, Model] = dict(models or {})
+        self._models = {role: adapt(model) for role, model in (models or {}).items()}
+        self._tools = dict(tools or {})
         self._listen = listen
         self._patience = patience or Patience()
         self._loop = LoopThread()
@@ -97,8 +100,10 @@ class Runner:
             store: A folder for ``assent.db`` and ``checkpoints.db``, a Store, or None for
                 ``.assent`` beside the practice (beside the working directory for the
                 shipped one).
-            **options: ``models`` maps a role id, or "default", to a Model; ``clock``,
-                ``listen`` (called with each Progress), ``patience``.
+            **options: ``models`` maps a role id, or "default", to a Model or a LangChain
+                Runnable; one with an ``aclose`` is closed with the runner. ``tools`` maps
+                the names that role cards give to tools that read. ``clock``, ``listen``
+                (called with each Progress), ``patience``.
 
         Raises:
             PracticeNotFoundError: The folder holds no practice.
@@ -106,6 +111,8 @@ class Runner:
         """
         loaded = practice if isinstance(practice, Practice) else None
         place = None if isinstance(practice, Practice) else practice
+        if place and not (Path(place) / "practice.yaml").is_file():
+            raise PracticeNotFoundError(str(place))
         root = None if loaded else documents.find(Path(place) if place else None)
         if store is None or isinstance(store, str | Path):
             folder = Path(store) if store else _home(root) / ".assent"
@@ -113,7 +120,10 @@ class Runner:
         return cls(root, store, None, practice=loaded, **options)
 
     def close(self) -> None:
-        """Let go of the store and stop the runner's loop."""
+        """Let go of the models and the store, and stop the runner's loop."""
+        for closing in {getattr(model, "aclose", None) for model in self._models.values()}:
+            if closing is not None:
+                self._loop.run(closing())
         self._loop.close()
         self.store.close()
 
@@ -330,6 +340,8 @@ class Runner:
             saver=self._saver,
             tell=self._listen or (lambda _: None),
             patience=self._patience,
+            tools=self._tools,
+            budget=self.organisation.budget,
         )
 
     def _saver(self) -> AbstractAsyncContextManager[Any]:

@@ -14,11 +14,12 @@ __all__ = ["critical_path", "usage"]
 
 
 def usage(run: LaunchedRun, ledger: Ledger) -> dict[str, Any]:
-    """Return calls, critical path, tokens and bytes of a run, with calls and tokens per role.
+    """Return calls, critical path, tokens, cost and bytes of a run, also per role and step.
 
     ``critical_path`` is the number of model replies that had to be waited for one after the
     other. ``bytes_drafted`` counts every version of every document, ``bytes_stored`` what
-    the ledger keeps for the run.
+    the ledger keeps for the run. ``cost`` is in the currency of the models' prices, and
+    ``cache_hits`` counts the calls of whose prompt the service had a part in its cache.
     """
     rows = ledger.journal.usage(run.id)
     replied = [e.body for e in ledger.log.entries(run.id) if e.kind == "model.replied"]
@@ -27,22 +28,33 @@ def usage(run: LaunchedRun, ledger: Ledger) -> dict[str, Any]:
         "calls": sum(row.calls for row in rows),
         "critical_path": critical_path(_blueprint(run, ledger), won),
         "prompt_tokens": sum(row.prompt_tokens for row in rows),
+        "cached_tokens": sum(row.cached_tokens for row in rows),
         "completion_tokens": sum(row.completion_tokens for row in rows),
+        "cache_hits": sum(row.cache_hits for row in rows),
+        "cost": _money(sum(row.cost for row in rows)),
         "tokens_estimated": any(row.estimated for row in rows),
         "bytes_stored": ledger.bytes_stored(run.id),
         "bytes_drafted": _drafted(run.id, ledger),
         "roles": _by_role(rows),
+        "steps": [{"role": row.role, "step": row.step, **_figures([row])} for row in rows],
     }
 
 
-def _by_role(rows: Iterable[UsageRow]) -> dict[str, dict[str, int]]:
-    roles: dict[str, dict[str, int]] = {}
+def _by_role(rows: Iterable[UsageRow]) -> dict[str, dict[str, Any]]:
+    roles: dict[str, list[UsageRow]] = {}
     for row in rows:
-        role = roles.setdefault(row.role, {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
-        role["calls"] += row.calls
-        role["prompt_tokens"] += row.prompt_tokens
-        role["completion_tokens"] += row.completion_tokens
-    return roles
+        roles.setdefault(row.role, []).append(row)
+    return {role: _figures(own) for role, own in roles.items()}
+
+
+def _figures(rows: list[UsageRow]) -> dict[str, Any]:
+    counted = ("calls", "prompt_tokens", "cached_tokens", "completion_tokens", "cache_hits")
+    figures = {name: sum(getattr(row, name) for row in rows) for name in counted}
+    return {**figures, "cost": _money(sum(row.cost for row in rows))}
+
+
+def _money(millionths: int) -> float:
+    return round(millionths / 1_000_000, 6)
 
 
 def _drafted(run: str, ledger: Ledger) -> int:

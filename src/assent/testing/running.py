@@ -15,7 +15,7 @@ from assent.testing.clocks import FixedClock
 
 __all__ = ["AT_ONCE", "open_runner", "run_through"]
 
-AT_ONCE = Patience(attempts=1, first_wait=0, longest_wait=0)
+AT_ONCE = Patience(attempts=1, repairs=0, first_wait=0, longest_wait=0)
 """Patience for tests: a model is asked once, and nothing waits."""
 
 

@@ -76,6 +76,7 @@ def _reply(tx: Transaction, attempt: int, contribution: str | None) -> list[Row]
         finish="stop",
         prompt_tokens=10,
         cached_tokens=0,
+        cost=0,
         completion_tokens=5,
         estimated=1,
         entry=1,

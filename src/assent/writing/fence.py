@@ -22,7 +22,7 @@ def fence(kind: BlockKind, name: str, text: str) -> str:
     """Return the text between its two marks; the name is brought to one visible line.
 
     Raises:
-        InvalidNameError: The kind is none of the seven kinds of block.
+        InvalidNameError: The kind is none of the kinds of block.
     """
     if kind not in _KINDS:
         raise InvalidNameError(kind, "one of " + ", ".join(_KINDS))

@@ -65,7 +65,7 @@ def command(
         gate = runner.ledger.gates.get(decision.gate)
         goes_on = go_on and resolution is not None
         if as_json:
-            emit(_plain(decision, resolution, gate, runner, place, goes_on=goes_on))
+            _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
         else:
             _tell_receipt(decision, gate)
             _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
@@ -123,7 +123,7 @@ def _tell_following(
     tell_standing(run, runner, place)
 
 
-def _plain(
+def _emit(
     decision: Decision,
     resolution: Resolution | None,
     gate: OpenGate,
@@ -131,14 +131,19 @@ def _plain(
     place: Place,
     *,
     goes_on: bool,
-) -> dict[str, Any]:
-    run = runner.resume(decision.run_id) if goes_on else runner.run(decision.run_id)
-    following = ("resume", run.id) if resolution else ("review", gate.id)
-    return {
+) -> None:
+    """Print the receipt as JSON, also when the run that goes on with it then fails."""
+    following = ("resume", decision.run_id) if resolution else ("review", gate.id)
+    receipt: dict[str, Any] = {
         "decision": decision.plain(),
         "decision_digest": decision.record_digest,
         "verdict": resolution.verdict.value if resolution else None,
         "open_seats": [] if resolution else plain(runner.waiting(gate))["seats"],
         "next": place.command(*following),
-        "run": report(run, runner, place) if goes_on else None,
+        "run": None,
     }
+    try:
+        if goes_on:
+            receipt["run"] = report(runner.resume(decision.run_id), runner, place)
+    finally:
+        emit(receipt)

@@ -1,12 +1,13 @@
 """``assent run``: launch a workflow and let agents draft until people must decide."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from assent.cli.opening import opened
 from assent.cli.options import as_json, as_person, pass_place
-from assent.cli.pairs import PAIR
+from assent.cli.pairs import pairs
 from assent.cli.place import Place
 from assent.cli.progress import Teller
 from assent.cli.screen import emit, tell
@@ -18,22 +19,13 @@ __all__ = ["command"]
 
 @click.command("run")
 @click.argument("workflow")
-@click.option(
+@pairs(
     "--with",
     "given",
-    type=PAIR,
-    multiple=True,
     metavar="NAME=FILE",
-    help="An input: a file to read, or the value of a choice.",
+    about="An input: a file to read, or the value of a choice.",
 )
-@click.option(
-    "--role",
-    "roles",
-    type=PAIR,
-    multiple=True,
-    metavar="GENERIC=ROLE",
-    help="Which role a generic one stands for.",
-)
+@pairs("--role", "roles", metavar="GENERIC=ROLE", about="Which role a generic one stands for.")
 @as_person
 @click.option("--again", is_flag=True, help="Launch another run of what was launched before.")
 @as_json
@@ -41,8 +33,8 @@ __all__ = ["command"]
 def command(
     place: Place,
     workflow: str,
-    given: tuple[tuple[str, str], ...],
-    roles: tuple[tuple[str, str], ...],
+    given: dict[str, str],
+    roles: dict[str, str],
     person: str | None,
     again: bool,
     as_json: bool,
@@ -55,7 +47,7 @@ def command(
     with opened(place, Teller()) as runner:
         known = {run.id for run in runner.runs()}
         inputs = _inputs(runner.practice, workflow, given)
-        run = runner.launch(workflow, inputs, roles=dict(roles), by=person, again=again)
+        run = runner.launch(workflow, inputs, roles=roles, by=person, again=again)
         if run.id in known:
             tell(f"{run.id} was launched before with the same inputs. Another one: add --again\n")
         elif not as_json:
@@ -67,10 +59,8 @@ def command(
         return exit_code(run)
 
 
-def _inputs(
-    practice: Practice, workflow: str, given: tuple[tuple[str, str], ...]
-) -> dict[str, str | Path]:
+def _inputs(practice: Practice, workflow: str, given: Mapping[str, str]) -> dict[str, str | Path]:
     """Return choices as values and everything else as the file it names."""
     found = practice.workflows.get(workflow)
     choices = {entry.name for entry in found.inputs if entry.kind == "choice"} if found else set()
-    return {name: value if name in choices else Path(value) for name, value in given}
+    return {name: value if name in choices else Path(value) for name, value in given.items()}

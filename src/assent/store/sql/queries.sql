@@ -134,11 +134,11 @@ WHERE run_id = :run_id AND name = :name AND version = :version RETURNING version
 -- name: insert_reply
 INSERT INTO replies (
     run_id, node, round, attempt, request_digest, reply_digest, contribution, error, role, step,
-    model, finish, prompt_tokens, cached_tokens, completion_tokens, estimated, entry
+    model, finish, prompt_tokens, cached_tokens, completion_tokens, estimated, cost, entry
 ) VALUES (
     :run_id, :node, :round, :attempt, :request_digest, :reply_digest, :contribution, :error,
     :role, :step, :model, :finish, :prompt_tokens, :cached_tokens, :completion_tokens,
-    :estimated, :entry
+    :estimated, :cost, :entry
 )
 ON CONFLICT DO NOTHING RETURNING attempt;
 

@@ -100,6 +100,7 @@ CREATE TABLE IF NOT EXISTS replies (
     cached_tokens INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
     estimated INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (sequence),
     PRIMARY KEY (run_id, node, round, attempt)
 ) STRICT;

@@ -1,48 +1,35 @@
-"""What code can tell about a drafted document before a person reads it."""
+"""Whether every required section is there, and everything due is accounted for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from assent.records import Draft, Section, Template
+from assent.records import Draft, DraftSection, Section, Template
 
-__all__ = ["check", "numbers"]
-
-
-def check(
-    draft: Draft, sections: Sequence[Section], read: Mapping[str, tuple[Template, Draft]]
-) -> list[str]:
-    """Return the problems of a draft as sentences, in the order of its sections.
-
-    ``read`` maps the documents the step read to their templates and contents: what a table
-    must cover is looked up there.
-    """
-    problems: list[str] = []
-    for section in sections:
-        problems.extend(_missing(draft, section))
-        problems.extend(_uncovered(draft, section, read))
-    return problems
+__all__ = ["missing", "numbers", "uncovered"]
 
 
-def _missing(draft: Draft, section: Section) -> list[str]:
-    present = draft.section(section.id)
+def missing(section: Section, present: DraftSection | None) -> list[str]:
+    """Return the problem of a required section that says nothing."""
     if section.required and not (present and (present.text.strip() or present.table)):
         return [f"The required section '{section.title}' is empty."]
     return []
 
 
-def _uncovered(
-    draft: Draft, section: Section, read: Mapping[str, tuple[Template, Draft]]
+def uncovered(
+    section: Section,
+    present: DraftSection | None,
+    read: Mapping[str, tuple[Template, Draft]],
 ) -> list[str]:
+    """Return the problem of a table that leaves out numbers it must account for."""
     table = section.table
     if table is None or table.covers is None:
         return []
-    present = draft.section(section.id)
     rows = present.table.rows if present and present.table else ()
     cited = {number for row in rows for cell in row for number in cell.replace(",", " ").split()}
     due = [number for name in read for number in numbers(*read[name], table.covers)]
-    missing = [number for number in due if number not in cited]
-    if not missing:
+    left = [number for number in due if number not in cited]
+    if not left:
         return []
-    return [f"'{section.title}' does not account for {', '.join(missing)} of {table.covers}."]
+    return [f"'{section.title}' does not account for {', '.join(left)} of {table.covers}."]
 
 
 def numbers(template: Template, draft: Draft, table: str) -> tuple[str, ...]:

@@ -1,0 +1,155 @@
+"""The body of a packet: what a person will be shown is fixed, and the gate is opened over it."""
+
+import json
+from typing import Any
+
+from assent.canonical import digest, digest_of
+from assent.compiler.blueprint import Node
+from assent.compiler.context import RunContext
+from assent.compiler.drafting import problems
+from assent.compiler.gates import declared, gate_reference, packet_name, subject_of
+from assent.compiler.state import State, round_of
+from assent.compiler.turn import Body
+from assent.reading.document import parse
+from assent.records import DocumentStatus, Gate, OpenGate, Seat, Step
+from assent.writing.packet import Packet, PastComment, render_packet
+
+__all__ = ["packing"]
+
+
+def packing(context: RunContext, node: Node) -> Body:
+    """Return the body that fixes what a person will be shown, and opens the gate."""
+    gate = declared(node)
+
+    async def body(state: State) -> dict[str, Any]:
+        step = context.step(node.step)
+        subject = subject_of(context, state, step)
+        text = _packet(context, state, step, gate, subject)
+        content = text.encode()
+        opened = _opened(context, state, step, gate, subject, digest(content))
+        context.ledger.gates.open(opened, content, context.lease)
+        context.ledger.documents.mark(
+            context.run.id,
+            subject,
+            state["documents"][subject]["version"],
+            DocumentStatus.in_review,
+            context.lease,
+        )
+        context.report("packet", step.number, detail=opened.id)
+        return {
+            "run": {"artifacts": {packet_name(gate): opened.packet_digest}},
+            "documents": {subject: {"status": DocumentStatus.in_review.value}},
+        }
+
+    return body
+
+
+def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> str:
+    ref = state["documents"][subject]
+    text = context.text(ref["digest"])
+    versions = context.ledger.documents.versions(context.run.id, subject)
+    earlier = [d for d in versions if d.version < ref["version"]]
+    current = next(d for d in versions if d.version == ref["version"])
+    seats = _seats(context, gate)
+    return render_packet(
+        Packet(
+            procedure=f"{context.workflow.title}, version {context.workflow.version}",
+            signed=False,
+            run=context.run.id,
+            step=f"{step.number}. {step.title}",
+            requester=f"{context.run.requester_name} ({context.run.requester})",
+            identity_assurance=context.run.identity_assurance,
+            gate=gate,
+            seats=tuple((seat.role, context.title_of(seat.role), _why(seat)) for seat in seats),
+            round=round_of(state, step.number),
+            rounds=_last_round(step, gate),
+            document=subject,
+            version=ref["version"],
+            subject_digest=ref["digest"],
+            made_from=current.made_from,
+            drafted_by=tuple(context.title_of(role) for role in current.roles),
+            edited_by=current.editors,
+            checks=tuple(problems(context, state, step, text)),
+            comments=_said(context, state, step),
+            questions=parse(text).open_questions,
+            inputs=_choices(context),
+            before=context.text(earlier[-1].digest) if earlier else None,
+            text=text,
+        )
+    )
+
+
+def _choices(context: RunContext) -> tuple[tuple[str, str], ...]:
+    """Return the choices the requester made at launch, which seats may depend on."""
+    chosen = [entry.name for entry in context.workflow.inputs if entry.kind == "choice"]
+    return tuple(
+        (f"{name.capitalize()} (stated by the requester)", _value(context, name) or "not stated")
+        for name in chosen
+    )
+
+
+def _said(context: RunContext, state: State, step: Step) -> tuple[PastComment, ...]:
+    """Return what people said when they sent earlier rounds back."""
+    gates = [n.id for n in context.blueprint.nodes if n.step == step.number and n.gate]
+    given = [
+        (round_, digest_)
+        for node in gates
+        for round_, digest_ in state["contributions"].get(node, {}).items()
+    ]
+    return tuple(
+        PastComment(round=int(round_), person=row["person"], text=row["comment"])
+        for round_, digest_ in sorted(given, key=lambda pair: int(pair[0]))
+        for row in json.loads(context.text(digest_))
+    )
+
+
+def _seats(context: RunContext, gate: Gate) -> tuple[Seat, ...]:
+    """Return the seats whose condition holds. A condition on an unknown input holds."""
+    return tuple(
+        seat
+        for seat in gate.seats
+        if seat.when is None or _value(context, seat.when.input) in {None, seat.when.value}
+    )
+
+
+def _value(context: RunContext, name: str) -> str | None:
+    digest_ = context.run.inputs.get(name)
+    return context.text(digest_).strip() if digest_ else None
+
+
+def _why(seat: Seat) -> str:
+    return f"{seat.when.input} is {seat.when.value}" if seat.when else ""
+
+
+def _last_round(step: Step, gate: Gate) -> int:
+    """Return the round after which no rework is offered; a ruling has one round to be followed."""
+    return step.rounds + (gate.kind == "escalation")
+
+
+def _opened(
+    context: RunContext, state: State, step: Step, gate: Gate, subject: str, packet: str
+) -> OpenGate:
+    round_ = round_of(state, step.number)
+    reference_ = gate_reference(context.run.id, gate.id, round_, packet)
+    now = context.clock.now()
+    versions = context.ledger.documents.versions(context.run.id, subject)
+    version = state["documents"][subject]["version"]
+    return OpenGate(
+        id=reference_,
+        run_id=context.run.id,
+        thread_id=context.run.id,
+        gate=gate,
+        round=round_,
+        seats=_seats(context, gate),
+        subject=subject,
+        subject_digest=state["documents"][subject]["digest"],
+        packet_digest=packet,
+        bound=context.bindings,
+        requester=context.run.requester,
+        editors=tuple(
+            dict.fromkeys(e for d in versions if d.version <= version for e in d.editors)
+        ),
+        final_round=round_ >= _last_round(step, gate),
+        nonce=digest_of([reference_, now.isoformat()])[7:39],
+        requested_at=now,
+    )

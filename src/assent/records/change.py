@@ -1,0 +1,77 @@
+"""A request for a change as it was made, and what an examination found in it."""
+
+from enum import StrEnum
+
+from assent.records.record import Instant, Record
+
+__all__ = ["ChangeRequest", "Examination", "Remark", "Weight", "WindowRead"]
+
+
+class ChangeRequest(Record):
+    """A change request in its requester's words; an empty text means it was not stated.
+
+    ``record`` names the configuration item or record it is about; ``other`` keeps fields
+    that no rule knows.
+    """
+
+    id: str = ""
+    record: str = ""
+    asks: str = ""
+    requester: str = ""
+    environments: str = ""
+    reason: str = ""
+    impact: str = ""
+    window: str = ""
+    raised: str = ""
+    duration: str = ""
+    plan: str = ""
+    rollback: str = ""
+    rollback_by: str = ""
+    rollback_time: str = ""
+    validation: str = ""
+    communication: str = ""
+    contacts: str = ""
+    other: dict[str, str] = {}
+
+
+class Weight(StrEnum):
+    """What a remark does: it sends the request back, raises the tier, or is only shown."""
+
+    sends_back = "sends-back"
+    raises = "raises-tier"
+    shown = "shown"
+
+
+class Remark(Record):
+    """Something an examination has to say: a stable code, how much it weighs, a sentence."""
+
+    code: str
+    weight: Weight
+    message: str
+
+
+class WindowRead(Record):
+    """A change window as it was understood: UTC moments, and the zone they were read in."""
+
+    start: Instant
+    end: Instant
+    zone: str
+
+
+class Examination(Record):
+    """What code found in a request: the parts asked for, the window, and its remarks."""
+
+    request: ChangeRequest
+    asks: tuple[str, ...]
+    window: WindowRead | None
+    remarks: tuple[Remark, ...]
+
+    @property
+    def sent_back(self) -> tuple[Remark, ...]:
+        """Return the remarks for which the request goes back; none means it may proceed."""
+        return tuple(r for r in self.remarks if r.weight is Weight.sends_back)
+
+    @property
+    def high(self) -> tuple[Remark, ...]:
+        """Return the remarks that make the change one of tier high."""
+        return tuple(r for r in self.remarks if r.weight is Weight.raises)

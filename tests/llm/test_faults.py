@@ -1,0 +1,156 @@
+"""What goes wrong with model services, over real sockets: the outcome of each, and in time."""
+
+import json
+import time
+from typing import Any, NamedTuple
+
+import pytest
+from tests.turns import Turns
+
+from assent.errors import InvalidReplyError, ModelError, ModelUnavailableError
+from assent.llm.offline import Offline
+from assent.llm.openai import OpenAICompatible
+from assent.practice import load
+from assent.records import Reply, ToolCall, ToolDescriptor
+from assent.testing.serving import ModelServer, Response, completion
+
+DEADLINE = 0.5
+"""Seconds that one reply may take in these tests."""
+
+SLACK = 1.0
+"""Seconds allowed for everything besides waiting for the service."""
+
+JSON = {"Content-Type": "application/json"}
+HTML = {"Content-Type": "text/html"}
+PAGE = b"<html><body>Unavailable</body></html>"
+
+
+def said(text: str = "", finish: str = "stop", **more: Any) -> Response:
+    reply = Reply(text=text, model="local", finish=finish, **more)
+    return Response(body=json.dumps(completion(reply, {})).encode())
+
+
+def refused(status: int, code: str = "x", **headers: str) -> Response:
+    body = json.dumps({"error": {"message": f"It is {status}.", "code": code}}).encode()
+    return Response(status, body, {**JSON, **{k.replace("_", "-"): v for k, v in headers.items()}})
+
+
+WHOLE = json.dumps({"sections": [], "tables": {}, "open_questions": []})
+LOOPING = said(finish="tools", tool_calls=(ToolCall(id="c1", name="no_such", arguments="{}"),))
+
+
+class Case(NamedTuple):
+    """A fault, its outcome, words of its message, and how many calls it costs."""
+
+    fault: str
+    response: Response
+    outcome: type[ModelError]
+    words: str
+    calls: int
+    waits: tuple[float, ...] = ()
+
+
+CASES = [
+    Case("429, Retry-After", refused(429, Retry_After="7"), ModelUnavailableError, "429", 2, (7,)),
+    Case("429, Retry-After too long", refused(429, Retry_After="900"), ModelUnavailableError, "429", 1),
+    Case("429, no Retry-After", refused(429), ModelUnavailableError, "It is 429", 2, (0,)),
+    Case("429, nothing left to spend", refused(429, "insufficient_quota"), ModelError, "spend", 1),
+    Case("500", refused(500), ModelUnavailableError, "500", 2, (0,)),
+    Case("503 as HTML", Response(503, PAGE, HTML), ModelUnavailableError, "503", 2, (0,)),
+    Case("hang", Response(declared=9, end="hang"), ModelUnavailableError, "within 0.5 sec", 2, (0,)),
+    Case("slow drip", said(WHOLE)._replace(pause=0.05), ModelUnavailableError, "within 0.5", 2, (0,)),
+    Case("reset", Response(declared=9, end="reset"), ModelUnavailableError, "connection", 2, (0,)),
+    Case("truncated body", said(WHOLE)._replace(declared=9999, end="close"), ModelUnavailableError, "connection", 2, (0,)),
+    Case("truncated JSON, outside", Response(body=b'{"choices": [{"mess'), InvalidReplyError, "broken JSON", 2, (0,)),
+    Case("truncated JSON, inside", said(WHOLE[:-9]), InvalidReplyError, "Invalid JSON", 2),
+    Case("wrong schema", said('{"approved": true}'), InvalidReplyError, "Field required", 2),
+    Case("no message", Response(body=b'{"choices": null}'), InvalidReplyError, "no message", 2, (0,)),
+    Case("empty", said(""), InvalidReplyError, "it is empty", 2),
+    Case("refusal", said("I must decline.", "refusal"), InvalidReplyError, "refused", 1),
+    Case("length", said(WHOLE[:20], "length"), InvalidReplyError, "cut off", 2),
+    Case("content filter", said("", "filter"), InvalidReplyError, "content filter", 1),
+    Case("10 MB", said("x" * 10_000_000), InvalidReplyError, "1 MiB", 2, (0,)),
+    Case("invalid UTF-8", Response(body=b'{"a": "\xff"}'), InvalidReplyError, "UTF-8", 2, (0,)),
+    Case("a page with status 200", Response(200, PAGE, HTML), InvalidReplyError, "text/html", 2, (0,)),
+    Case("compressed", Response(headers={**JSON, "Content-Encoding": "gzip"}), InvalidReplyError, "compressed", 2, (0,)),
+    Case("endless tool loop", LOOPING, InvalidReplyError, "after 6 rounds", 7),
+    Case("400", refused(400), ModelError, "'method'", 1),
+    Case("401", refused(401), ModelError, "set OPENAI_API_KEY", 1),
+    Case("403", refused(403), ModelError, "OPENAI_API_KEY", 1),
+    Case("404", refused(404), ModelError, "'model' and 'base_url'", 1),
+    Case("redirect", Response(302, b"", {"Location": "http://127.0.0.1:9/"}), ModelError, "correct 'base_url'", 1),
+]  # fmt: skip
+
+
+class Lamp:
+    """A tool that reads whether the lamp is lit."""
+
+    descriptor = ToolDescriptor(
+        name="lamp.read",
+        description="Tells whether the lamp is lit.",
+        effect="read",
+        parameters={"type": "object", "properties": {}},
+    )
+
+    async def call(self, arguments: dict[str, Any]) -> str:
+        return "The lamp is lit."
+
+
+@pytest.fixture(scope="module")
+def practice():
+    shipped = load()
+    analyst = shipped.roles["cm-analyst"].model_copy(update={"tools": ("lamp.read",)})
+    return shipped.model_copy(update={"roles": {**shipped.roles, "cm-analyst": analyst}})
+
+
+def model(server: ModelServer, **settings: Any) -> OpenAICompatible:
+    return OpenAICompatible(model="local", base_url=server.url, deadline=DEADLINE, **settings)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.fault for case in CASES])
+def test_each_fault_has_its_outcome_in_time(practice, case) -> None:
+    turns = Turns(practice)
+    with ModelServer(Offline(), lambda _: case.response) as server:
+        began = time.monotonic()
+        with pytest.raises(ModelError, match=case.words) as raised:
+            turns.ask(model(server), tools={"lamp.read": Lamp()})
+        took = time.monotonic() - began
+
+    assert raised.type is case.outcome
+    assert took < case.calls * DEADLINE + SLACK
+    assert len(server.asked) == case.calls
+    assert turns.waits == list(case.waits)
+    assert set(turns.kinds) <= {"model.refused", "model.asked", "tool.read"}
+    assert turns.kinds[-1] == "model.refused"
+
+
+def test_an_unknown_tool_is_answered_with_an_error_and_the_turn_goes_on(practice) -> None:
+    turns = Turns(practice)
+
+    def once(asked: dict[str, Any]) -> Response | None:
+        return None if asked["messages"][-1]["role"] == "tool" else LOOPING
+
+    with ModelServer(Offline(), once) as server:
+        turns.ask(model(server), tools={"lamp.read": Lamp()})
+
+    assert turns.kinds == ["model.asked", "tool.read", "model.replied"]
+    assert "there are: lamp_read" in server.asked[1]["messages"][-1]["content"]
+
+
+def test_what_was_refused_keeps_its_text_and_its_cost(practice) -> None:
+    turns = Turns(practice)
+    with ModelServer(Offline(), lambda _: said("I must decline.", "refusal")) as server:
+        with pytest.raises(InvalidReplyError):
+            turns.ask(model(server))
+
+    _, body = turns.entries[-1]
+    assert body["finish"] == "refusal"
+    assert turns.ledger.content.text(body["reply_digest"]) == "I must decline."
+
+
+def test_nobody_listening_is_an_unavailable_model(practice) -> None:
+    with ModelServer(Offline()) as server:
+        gone = model(server)
+
+    with pytest.raises(ModelUnavailableError, match=r"127\.0\.0\.1.*'base_url'"):
+        Turns(practice).ask(gone)

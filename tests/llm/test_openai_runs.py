@@ -1,0 +1,127 @@
+"""Whole runs over HTTP: the same documents as without it, and a service that dies on the way."""
+
+from typing import Any
+
+import pytest
+from tests.runner.conftest import BRIEF, workflow
+
+from assent.llm.offline import Offline
+from assent.llm.openai import OpenAICompatible
+from assent.practice import load
+from assent.records import Budget, RunStatus
+from assent.runner import Run, Runner, approve
+from assent.testing.running import open_runner
+from assent.testing.serving import ModelServer, Response
+
+BY = "tomas-lindqvist"
+LABEL = "*Drafted without a model.*\n\n"
+
+
+@pytest.fixture(scope="module")
+def practice():
+    return load()
+
+
+def run(runner: Runner, **options: Any) -> Run:
+    return runner.launch(workflow(), {"brief": BRIEF}, by=BY, **options)
+
+
+def texts(of: Run) -> dict[str, str]:
+    return {name: document.text.replace(LABEL, "") for name, document in of.documents.items()}
+
+
+def over(server: ModelServer, **settings: Any) -> OpenAICompatible:
+    return OpenAICompatible(model="local", base_url=server.url, deadline=5, **settings)
+
+
+@pytest.mark.parametrize("method", ["json_schema"])
+def test_a_run_over_http_drafts_the_same_bytes(practice, method) -> None:
+    with ModelServer(Offline()) as server, open_runner(practice=practice) as direct:
+        with open_runner(over(server, method=method), practice=practice) as far:
+            there, here = run(far), run(direct)
+            far.decide(there.gates[0].packet_digest, approve("Fit.", by="ines-okafor"), resume=True)
+
+            assert there.status is RunStatus.closed
+            assert texts(there) == texts(here)
+            assert len(server.asked) == here.plain()["usage"]["calls"] == 4
+            far.ledger.verify()
+
+
+def test_a_service_that_dies_midway_parks_the_run_and_back_again_it_goes_on(practice) -> None:
+    with ModelServer(Offline()) as server:
+
+        def listen(event: Any) -> None:
+            if event.kind == "drafted" and event.step == 1:
+                server.stop()
+
+        model = over(server)
+        with open_runner(model, practice=practice, listen=listen) as runner:
+            parked = run(runner)
+            assert parked.status is RunStatus.parked
+            assert list(parked.documents) == ["facts.md"]
+            server.start()
+            runner.resume(parked.id)
+
+            assert parked.status is RunStatus.waiting
+            usage = parked.plain()["usage"]
+            assert {role: row["calls"] for role, row in usage["roles"].items()} == {
+                "cm-analyst": 1,
+                "cm-auditor": 2,
+                "platform-liaison": 2,
+                "cm-manager": 1,
+            }
+
+
+def test_cost_and_cache_hits_are_told_by_role_and_step(practice) -> None:
+    prices = {"prompt": 2, "completion": 8}
+    with ModelServer(Offline()) as server:
+        with open_runner(over(server, prices=prices), practice=practice) as runner:
+            usage = run(runner).plain()["usage"]
+
+    rows = usage["steps"]
+    assert [(row["role"], row["step"]) for row in rows[:1]] == [("cm-analyst", 1)]
+    assert usage["cost"] == pytest.approx(sum(row["cost"] for row in rows))
+    expected = 2 * usage["prompt_tokens"] + 8 * usage["completion_tokens"]
+    assert usage["cost"] == pytest.approx(expected / 1_000_000)
+    assert (usage["cache_hits"], usage["tokens_estimated"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("budget", "words"),
+    [
+        (Budget(calls=2), "2 of 2 calls"),
+        (Budget(tokens=100), r"\d+ of 100 tokens"),
+        (Budget(money=0.0001), r"0\.\d+ of 0\.0001 money"),
+    ],
+)
+def test_a_spent_budget_parks_the_run_and_a_raised_one_lets_it_go_on(
+    practice, budget, words
+) -> None:
+    told: list[str] = []
+    poor = practice.organisation.model_copy(update={"budget": budget})
+    small = practice.model_copy(update={"organisation": poor})
+    with ModelServer(Offline()) as server:
+        model = over(server, prices={"prompt": 1, "completion": 1})
+        with open_runner(model, practice=small, listen=lambda e: told.append(e.detail)) as runner:
+            parked = run(runner)
+            asked = len(server.asked)
+            runner._practice = practice
+            runner.resume(parked.id)
+
+            assert parked.status is RunStatus.waiting
+    assert asked <= 2
+    sentence = next(text for text in told if "has spent its budget" in text)
+    pytest.raises(ValueError, int, "x")
+    assert "practice.yaml, then: assent resume" in sentence
+    assert __import__("re").search(words, sentence)
+
+
+def test_a_run_that_nobody_traces_sends_nothing_elsewhere(practice, monkeypatch) -> None:
+    with ModelServer(Offline(), lambda _: Response(500)) as collector:
+        monkeypatch.setenv("LANGSMITH_TRACING", "true")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", collector.url)
+        with ModelServer(Offline()) as server:
+            with open_runner(over(server), practice=practice) as runner:
+                run(runner)
+
+    assert collector.asked == []
