@@ -616,10 +616,10 @@ class LeaseLostError(RefusedError):
 class ProcedureChangedError(RefusedError):
     """The snapshot of the procedure no longer compiles to the blueprint it was launched with."""
 
-    def __init__(self, run: str, launched: str, now: str) -> None:
-        self.run, self.launched, self.now = run, launched, now
+    def __init__(self, run: str, launched: str, now: str, what: str = "blueprint") -> None:
+        self.run, self.launched, self.now, self.what = run, launched, now, what
         super().__init__(
-            f"run {run!r} was launched on blueprint {launched}, and this version of assent makes "
+            f"run {run!r} was launched on {what} {launched}, and this version of assent makes "
             f"{now} out of its snapshot. Finish it with the version that launched it, or launch "
             "again. See: assent show " + run
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from assent.compiler.state import State
 
-__all__ = ["build_graph", "cm_policy"]
+__all__ = ["build_graph", "cm_policy", "interface_agreement"]
 
 
 def build_graph(
@@ -37,3 +37,8 @@ def build_graph(
 def cm_policy() -> "StateGraph[State, Any, Any, Any]":
     """Return the graph of the configuration management policy, as langgraph.json names it."""
     return build_graph("cm-policy")
+
+
+def interface_agreement() -> "StateGraph[State, Any, Any, Any]":
+    """Return the graph of the interface agreement, as langgraph.json names it."""
+    return build_graph("interface-agreement")

@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from assent.change import Register, examine, raised
-from assent.records import ChangeRequest, Weight
+from assent.change import examine, raised
+from assent.records import ChangeRequest, Register, Weight
 
 KNOWN = Register(governed=True, exists=True, signs=("criticality",))
 WHOLE = ChangeRequest(

@@ -11,7 +11,7 @@ from assent.errors import InvalidReplyError, ModelError, ModelUnavailableError
 from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.practice import load
-from assent.records import Reply, ToolCall, ToolDescriptor
+from assent.records import Reply, ToolCall, ToolDescriptor, Usage
 from assent.testing.serving import ModelServer, Response, completion
 
 DEADLINE = 0.5
@@ -50,36 +50,47 @@ class Case(NamedTuple):
     waits: tuple[float, ...] = ()
 
 
+AWAY, WRONG, NO = ModelUnavailableError, InvalidReplyError, ModelError
+
+ASKED_TO_WAIT = refused(429, Retry_After="7")
+ASKED_TOO_MUCH = refused(429, Retry_After="900")
+DRIP = said(WHOLE)._replace(pause=0.05)
+BROKEN_OFF = said(WHOLE)._replace(declared=9999, end="close")
+GZIP = Response(body=b"packed", headers={**JSON, "Content-Encoding": "gzip"})
+ELSEWHERE = Response(302, b"", {"Location": "http://127.0.0.1:9/"})
+
 CASES = [
-    Case("429, Retry-After", refused(429, Retry_After="7"), ModelUnavailableError, "429", 2, (7,)),
-    Case("429, Retry-After too long", refused(429, Retry_After="900"), ModelUnavailableError, "429", 1),
-    Case("429, no Retry-After", refused(429), ModelUnavailableError, "It is 429", 2, (0,)),
-    Case("429, nothing left to spend", refused(429, "insufficient_quota"), ModelError, "spend", 1),
-    Case("500", refused(500), ModelUnavailableError, "500", 2, (0,)),
-    Case("503 as HTML", Response(503, PAGE, HTML), ModelUnavailableError, "503", 2, (0,)),
-    Case("hang", Response(declared=9, end="hang"), ModelUnavailableError, "within 0.5 sec", 2, (0,)),
-    Case("slow drip", said(WHOLE)._replace(pause=0.05), ModelUnavailableError, "within 0.5", 2, (0,)),
-    Case("reset", Response(declared=9, end="reset"), ModelUnavailableError, "connection", 2, (0,)),
-    Case("truncated body", said(WHOLE)._replace(declared=9999, end="close"), ModelUnavailableError, "connection", 2, (0,)),
-    Case("truncated JSON, outside", Response(body=b'{"choices": [{"mess'), InvalidReplyError, "broken JSON", 2, (0,)),
-    Case("truncated JSON, inside", said(WHOLE[:-9]), InvalidReplyError, "Invalid JSON", 2),
-    Case("wrong schema", said('{"approved": true}'), InvalidReplyError, "Field required", 2),
-    Case("no message", Response(body=b'{"choices": null}'), InvalidReplyError, "no message", 2, (0,)),
-    Case("empty", said(""), InvalidReplyError, "it is empty", 2),
-    Case("refusal", said("I must decline.", "refusal"), InvalidReplyError, "refused", 1),
-    Case("length", said(WHOLE[:20], "length"), InvalidReplyError, "cut off", 2),
-    Case("content filter", said("", "filter"), InvalidReplyError, "content filter", 1),
-    Case("10 MB", said("x" * 10_000_000), InvalidReplyError, "1 MiB", 2, (0,)),
-    Case("invalid UTF-8", Response(body=b'{"a": "\xff"}'), InvalidReplyError, "UTF-8", 2, (0,)),
-    Case("a page with status 200", Response(200, PAGE, HTML), InvalidReplyError, "text/html", 2, (0,)),
-    Case("compressed", Response(headers={**JSON, "Content-Encoding": "gzip"}), InvalidReplyError, "compressed", 2, (0,)),
-    Case("endless tool loop", LOOPING, InvalidReplyError, "after 6 rounds", 7),
-    Case("400", refused(400), ModelError, "'method'", 1),
-    Case("401", refused(401), ModelError, "set OPENAI_API_KEY", 1),
-    Case("403", refused(403), ModelError, "OPENAI_API_KEY", 1),
-    Case("404", refused(404), ModelError, "'model' and 'base_url'", 1),
-    Case("redirect", Response(302, b"", {"Location": "http://127.0.0.1:9/"}), ModelError, "correct 'base_url'", 1),
-]  # fmt: skip
+    Case("429 with Retry-After", ASKED_TO_WAIT, AWAY, "answers 429", 2, (7,)),
+    Case("429 with too long a Retry-After", ASKED_TOO_MUCH, AWAY, "answers 429", 1),
+    Case("429 without Retry-After", refused(429), AWAY, "It is 429", 2, (0,)),
+    Case("429 with nothing left", refused(429, "insufficient_quota"), NO, "left to spend", 1),
+    Case("500", refused(500), AWAY, "answers 500", 2, (0,)),
+    Case("503 as HTML", Response(503, PAGE, HTML), AWAY, "answers 503$", 2, (0,)),
+    Case("hang", Response(declared=9, end="hang"), AWAY, "within 0.5 seconds", 2, (0,)),
+    Case("slow drip", DRIP, AWAY, "within 0.5 seconds", 2, (0,)),
+    Case("reset", Response(declared=9, end="reset"), AWAY, "connection", 2, (0,)),
+    Case("truncated body", BROKEN_OFF, AWAY, "connection", 2, (0,)),
+    Case("truncated JSON, response", Response(body=b'{"choices": [{'), WRONG, "broken", 2, (0,)),
+    Case("truncated JSON, reply", said(WHOLE[:-9]), WRONG, "Invalid JSON", 2),
+    Case("wrong schema", said('{"approved": true}'), WRONG, "Field required", 2),
+    Case("lone surrogate", said('{"a": "\ud800"}'), WRONG, "unicode", 2),
+    Case("no message", Response(body=b'{"choices": null}'), WRONG, "no message", 2, (0,)),
+    Case("empty", said(""), WRONG, "it is empty", 2),
+    Case("refusal", said("I must decline.", "refusal"), WRONG, "the model refused", 1),
+    Case("length", said(WHOLE[:20], "length"), WRONG, "cut off at its greatest length", 2),
+    Case("content filter", said("", "filter"), WRONG, "content filter", 1),
+    Case("10 MB", said("x" * 10_000_000), WRONG, "larger than 1 MiB", 2, (0,)),
+    Case("invalid UTF-8", Response(body=b'{"a": "\xff"}'), WRONG, "no UTF-8", 2, (0,)),
+    Case("200 as HTML", Response(200, PAGE, HTML), WRONG, "text/html", 2, (0,)),
+    Case("503 compressed", GZIP._replace(status=503), AWAY, "answers 503", 2, (0,)),
+    Case("compressed", GZIP, WRONG, "came compressed", 2, (0,)),
+    Case("endless tool loop", LOOPING, WRONG, "after 6 rounds", 7),
+    Case("400", refused(400), NO, "'method'", 1),
+    Case("401", refused(401), NO, "set OPENAI_API_KEY", 1),
+    Case("403", refused(403), NO, "OPENAI_API_KEY", 1),
+    Case("404", refused(404), NO, "'model' and 'base_url'", 1),
+    Case("redirect", ELSEWHERE, NO, "correct 'base_url'", 1),
+]
 
 
 class Lamp:
@@ -139,12 +150,12 @@ def test_an_unknown_tool_is_answered_with_an_error_and_the_turn_goes_on(practice
 
 def test_what_was_refused_keeps_its_text_and_its_cost(practice) -> None:
     turns = Turns(practice)
-    with ModelServer(Offline(), lambda _: said("I must decline.", "refusal")) as server:
-        with pytest.raises(InvalidReplyError):
-            turns.ask(model(server))
+    declining = said("I must decline.", "refusal", usage=Usage(completion_tokens=5))
+    with ModelServer(Offline(), lambda _: declining) as server, pytest.raises(WRONG):
+        turns.ask(model(server))
 
     _, body = turns.entries[-1]
-    assert body["finish"] == "refusal"
+    assert (body["finish"], body["completion_tokens"]) == ("refusal", 5)
     assert turns.ledger.content.text(body["reply_digest"]) == "I must decline."
 
 

@@ -264,9 +264,9 @@ def test_nothing_is_traced_unless_asked_for(monkeypatch, asked_for, traced) -> N
 
 
 def test_a_service_that_fails_once_is_asked_once(ask) -> None:
-    with ModelServer(Offline(), lambda _: Response(500, b"{}")) as server:
-        with pytest.raises(ModelUnavailableError):
-            asked(server, ask())
+    failing = ModelServer(Offline(), lambda _: Response(500, b"{}"))
+    with failing as server, pytest.raises(ModelUnavailableError):
+        asked(server, ask())
 
     assert len(server.asked) == 1
 

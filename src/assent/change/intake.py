@@ -8,13 +8,13 @@ from assent.change.window import Zones, read_window
 from assent.records import (
     ChangeRequest,
     Examination,
-    Record,
+    Register,
     Remark,
     Weight,
     WindowRead,
 )
 
-__all__ = ["Register", "examine"]
+__all__ = ["examine"]
 
 _NOTHING = re.compile(r"(?i)\s*(n/?a|none|nil|not applicable|-+)?\s*(\(.*\))?\s*\.?\s*")
 _VERB = r"(?:set|add|remove|give|change|delete|replace|grant|revoke|rename|move)\b"
@@ -29,19 +29,6 @@ _WANTED = {
     "communication": "who is told",
     "contacts": "whom to call",
 }
-
-
-class Register(Record):
-    """What the practice knows about records: which exist, and which are critical.
-
-    ``governed`` tells that there is a target at all; ``signs`` are words by which a request
-    itself speaks of criticality.
-    """
-
-    governed: bool
-    exists: bool = False
-    critical: bool = False
-    signs: tuple[str, ...] = ()
 
 
 def examine(

@@ -67,7 +67,8 @@ async def _settled(turn: Turn, form: ReplyForm) -> str:
 
 def _mended(request: Request, reply: Reply, error: InvalidReplyError) -> Request:
     """Return the request with the model's own reply and what is wrong with it."""
-    own = Message(role="assistant", content=reply.text[:_SHOWN].strip() or "(nothing)")
+    shown = reply.text[:_SHOWN].encode(errors="backslashreplace").decode().strip()
+    own = Message(role="assistant", content=shown or "(nothing)")
     wrong = Message(
         role="user",
         content=(

@@ -10,6 +10,7 @@ __all__ = ["Blueprint", "Branch", "Edge", "Node", "NodeKind"]
 class NodeKind(StrEnum):
     """What a node does."""
 
+    examine = "examine"
     turn = "turn"
     route = "route"
     settle = "settle"

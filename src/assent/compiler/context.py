@@ -10,10 +10,14 @@ from assent.compiler.lineage import kind_of
 from assent.errors import WritingToolError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
-from assent.ports import Clock, Model, Tool
+from assent.ports import Clock, Governor, Model, Tool
 from assent.records import Bindings, LaunchedRun, Practice, Record, Role, Step, Template, Workflow
 
-__all__ = ["Patience", "Progress", "RunContext"]
+__all__ = ["EXECUTING", "Patience", "Progress", "RunContext"]
+
+
+EXECUTING = "A3"
+"""The one governance level at which a plan may be executed."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class RunContext:
     tell: Callable[[Progress], None] = _nobody
     tools: Mapping[str, Tool] = field(default_factory=dict)
     purse: Purse = field(default_factory=Purse)
+    governor: Governor | None = None
 
     def __post_init__(self) -> None:
         for name, tool in self.tools.items():

@@ -11,11 +11,10 @@ from assent.canonical import digest
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import reference
-from assent.compiler.gates import declared, gate_reference, packet_name, subject_of
-from assent.compiler.state import State, round_of
-from assent.compiler.turn import Body
+from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
+from assent.compiler.state import Body, State, round_of
 from assent.errors import FailedError
-from assent.records import DocumentStatus, Gate, Resolution, Step, Verdict
+from assent.records import DocumentStatus, Gate, Resolution, Verdict
 
 __all__ = ["deciding"]
 
@@ -144,7 +143,7 @@ def _rework(
     context: RunContext, state: State, node: Node, subject: str, resolution: Resolution
 ) -> dict[str, Any]:
     """Send the subject back to its drafting step, with every comment."""
-    step = _drafted_in(context, node, subject)
+    step = drafted_in(context, subject, node.step)
     said = [{"person": person, "comment": text} for person, text in resolution.comments]
     stored = context.ledger.content.put(json.dumps(said, ensure_ascii=False).encode())
     round_ = round_of(state, step.number)
@@ -154,11 +153,6 @@ def _rework(
         "contributions": {node.id: {str(round_): stored}},
         "documents": {subject: {"status": DocumentStatus.draft.value}},
     }
-
-
-def _drafted_in(context: RunContext, node: Node, subject: str) -> Step:
-    made = [s for s in context.workflow.steps if s.output == subject and s.agents]
-    return made[-1] if made else context.step(node.step)
 
 
 def _edited(

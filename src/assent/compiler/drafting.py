@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from assent.canonical import digest
+from assent.compiler.appending import added, with_sections
 from assent.compiler.assembly import Contribution, assemble
 from assent.compiler.blueprint import Node
 from assent.compiler.checks import check, marked, unmarked
@@ -13,8 +14,7 @@ from assent.compiler.lineage import kind_of
 from assent.compiler.material import Material, gather
 from assent.compiler.positions import POSITIONS, positions, with_positions
 from assent.compiler.sharing import share_in
-from assent.compiler.state import State
-from assent.compiler.turn import Body
+from assent.compiler.state import Body, State
 from assent.reading.document import parse
 from assent.records import OFFLINE, Document, DocumentStatus, Draft, OpenItem, Step, Template
 from assent.writing.document import compose
@@ -29,11 +29,13 @@ def assembly(context: RunContext, node: Node) -> Body:
         step = context.step(node.step)
         material = gather(context, state, step)
         draft = _draft(context, state, step, material)
-        content = compose(_marked(context, state, step, material, draft)).encode()
+        more = added(context, state, step, draft, material.template)
+        marked_ = _marked(context, state, step, material, draft)
+        content = compose(with_sections(marked_, more.sections)).encode()
         document = _document(context, state, step, material, content)
         context.ledger.documents.add(document, content, context.lease)
         _supersede(context, state, material.base, document.name)
-        produced = {document.name: document.digest}
+        produced = {(step.artifact or document.name): document.digest, **more.artifacts}
         context.ledger.runs.change(context.lease, stage=step.stage, artifacts=produced)
         context.report("drafted", step.number, detail=f"{document.name} version {document.version}")
         run: dict[str, Any] = {"artifacts": produced}

@@ -4,8 +4,7 @@ from typing import Any
 
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
-from assent.compiler.state import State
-from assent.compiler.turn import Body
+from assent.compiler.state import Body, State
 from assent.records import RunStatus
 
 __all__ = ["closing", "stopping"]

@@ -7,7 +7,7 @@ from assent.compiler.state import State
 from assent.errors import FailedError
 from assent.records import Gate, Step
 
-__all__ = ["declared", "gate_reference", "packet_name", "subject_of"]
+__all__ = ["declared", "drafted_in", "gate_reference", "packet_name", "subject_of"]
 
 
 def gate_reference(run: str, gate: str, round_: int, packet: str) -> str:
@@ -31,3 +31,9 @@ def subject_of(context: RunContext, state: State, step: Step) -> str:
     """Return the document a gate decides on: the step's own, or the latest before it."""
     before = [s.output for s in context.workflow.steps if s.number <= step.number and s.output]
     return step.output or [name for name in before if name in state["documents"]][-1]
+
+
+def drafted_in(context: RunContext, subject: str, gate_step: int | None) -> Step:
+    """Return the step that drafts a gate's subject: an earlier one, or the gate's own."""
+    made = [s for s in context.workflow.steps if s.output == subject and s.agents]
+    return made[-1] if made else context.step(gate_step)

@@ -13,15 +13,19 @@ from assent.compiler.context import RunContext
 from assent.compiler.deciding import deciding
 from assent.compiler.drafting import assembly
 from assent.compiler.ending import closing, stopping
+from assent.compiler.examining import examining
+from assent.compiler.executing import executing
 from assent.compiler.packing import packing
 from assent.compiler.settling import routing, settling
-from assent.compiler.state import State
-from assent.compiler.turn import Body, turn
+from assent.compiler.state import Body, State
+from assent.compiler.turn import turn
 from assent.errors import BlueprintError, InspectionOnlyError
 
 __all__ = ["build", "drawing"]
 
 _BODIES: dict[NodeKind, Callable[[RunContext, Node], Body]] = {
+    NodeKind.examine: examining,
+    NodeKind.execute: executing,
     NodeKind.turn: turn,
     NodeKind.assemble: assembly,
     NodeKind.route: routing,

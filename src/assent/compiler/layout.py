@@ -6,7 +6,7 @@ from assent.compiler.blueprint import Blueprint, Branch, Edge, Node, NodeKind
 from assent.compiler.shapes import SHAPES, Fragment, name
 from assent.compiler.soundness import check
 from assent.errors import BlueprintError
-from assent.records import DecisionClass, Gate, Mode, Seat, Step, Workflow
+from assent.records import DecisionClass, Gate, Mode, Seat, Step, TurnKind, Workflow
 
 __all__ = ["lay"]
 
@@ -43,8 +43,11 @@ def lay(workflow: Workflow) -> Blueprint:
 def _fragments(workflow: Workflow) -> list[Fragment]:
     fragments: list[Fragment] = []
     drafting: tuple[str, ...] = ()
-    for step in workflow.steps:
+    following = [*workflow.steps[1:], None]
+    for step, after in zip(workflow.steps, following, strict=True):
         fragment = _fragment(step, drafting)
+        if step.gate and not step.agents and after and after.executes:
+            fragment = _readied(step, after.agents[0], fragment)
         drafting = fragment.entries if step.agents else drafting
         fragments.append(fragment)
     if not fragments:
@@ -61,8 +64,11 @@ def _fragment(step: Step, drafting: tuple[str, ...]) -> Fragment:
             )
         return _gated(step, step.gate, None, drafting)
     shape = SHAPES[step.collaboration](step)
-    kind = NodeKind.execute if step.executes else NodeKind.assemble
-    last = Node(id=name(step, kind.value), kind=kind, step=step.number)
+    if step.executes:
+        shape = _before(step, NodeKind.execute, shape)
+    if step.turn is TurnKind.intake:
+        shape = _before(step, NodeKind.examine, shape)
+    last = Node(id=name(step, "assemble"), kind=NodeKind.assemble, step=step.number)
     worked = shape.model_copy(
         update={
             "nodes": (*shape.nodes, last),
@@ -75,6 +81,42 @@ def _fragment(step: Step, drafting: tuple[str, ...]) -> Fragment:
     if step.gate is None:
         return worked
     return _gated(step, step.gate, worked, worked.entries)
+
+
+def _readied(step: Step, role: str, gated: Fragment) -> Fragment:
+    """Let the one who will execute say, before the gate, what it would stop at."""
+    node = Node(
+        id=name(step, f"{role}-ready"),
+        kind=NodeKind.turn,
+        step=step.number,
+        role=role,
+        turn=TurnKind.ready,
+    )
+    (packet,) = gated.entries
+    return gated.model_copy(
+        update={
+            "nodes": (node, *gated.nodes),
+            "edges": (Edge(sources=(node.id,), target=packet), *gated.edges),
+            "entries": (node.id,),
+        }
+    )
+
+
+def _before(step: Step, kind: NodeKind, shape: Fragment) -> Fragment:
+    """Put plain code before the turns of a step: an examination, or the execution of a plan.
+
+    Either may end the run; otherwise it goes on to the turns.
+    """
+    node = Node(id=name(step, kind.value), kind=kind, step=step.number, role=step.agents[0])
+    ways = {"proceed": shape.entries, "stopped": (STOP.id,)}
+    ahead = tuple(Branch(source=node.id, outcome=way, targets=to) for way, to in ways.items())
+    return shape.model_copy(
+        update={
+            "nodes": (node, *shape.nodes),
+            "branches": (*shape.branches, *ahead),
+            "entries": (node.id,),
+        }
+    )
 
 
 def _bounded(step: Step, worked: Fragment) -> Fragment:

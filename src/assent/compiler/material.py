@@ -1,14 +1,17 @@
 """What a role is shown in a turn: the inputs, documents, contributions and comments, by name."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assent.compiler.blueprint import Node, NodeKind
-from assent.compiler.context import RunContext
+from assent.compiler.context import EXECUTING, RunContext
+from assent.compiler.examining import as_text, examination_of, rules_text
+from assent.compiler.executing import execution_of, execution_text
 from assent.compiler.lineage import base_of, readable
 from assent.compiler.sharing import applicable
 from assent.compiler.state import State, round_of
-from assent.records import Organisation, Section, Step, Template
+from assent.records import Organisation, Section, Step, Template, TurnKind
 
 __all__ = ["Comment", "Material", "gather", "organisation_facts"]
 
@@ -46,9 +49,8 @@ def gather(context: RunContext, state: State, step: Step) -> Material:
         documents[step.output] = state["documents"][step.output]["digest"]
     inputs = {name: context.run.inputs[name] for name in names if name in context.run.inputs}
     briefs = {name: context.text(digest) for name, digest in inputs.items()}
-    if "organisation" in names:
-        briefs["organisation"] = organisation_facts(context.practice.organisation)
-    template = context.template_of(step.output or "generic.md")
+    briefs |= _built_in(context, state, step, names)
+    template = context.template_of(step.output or "readiness-note.md")
     return Material(
         template=template,
         sections=applicable(template, _tables(context, documents)),
@@ -59,6 +61,25 @@ def gather(context: RunContext, state: State, step: Step) -> Material:
         comments=_comments(context, state, step),
         round=round_of(state, step.number),
     )
+
+
+def _built_in(
+    context: RunContext, state: State, step: Step, names: Collection[str]
+) -> dict[str, str]:
+    """Return what a step may read besides inputs and documents."""
+    briefs: dict[str, str] = {}
+    if "organisation" in names:
+        briefs["organisation"] = organisation_facts(context.practice.organisation)
+    examination = examination_of(context, state)
+    if examination and "examination" in names:
+        briefs["examination"] = as_text(examination)
+    if examination and "rules" in names:
+        briefs["rules"] = rules_text(examination, EXECUTING)
+    if examination and "record" in names and context.governor:
+        briefs["record"] = context.governor.text_of(examination.request.record)
+    if step.executes or step.turn is TurnKind.audit:
+        briefs["execution"] = execution_text(execution_of(context, state))
+    return briefs
 
 
 def _tables(context: RunContext, documents: dict[str, str]) -> set[str]:

@@ -12,6 +12,7 @@ _SHAPES = {
     NodeKind.assemble: ('[/"', '"/]'),
     NodeKind.packet: ('[["', '"]]'),
     NodeKind.gate: ('{{"', '"}}'),
+    NodeKind.examine: ('[/"', '"\\]'),
     NodeKind.execute: ('[\\"', '"\\]'),
     NodeKind.close: ('(["', '"])'),
     NodeKind.stop: ('(["', '"])'),

@@ -7,23 +7,26 @@ from assent.canonical import digest, digest_of
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import problems
-from assent.compiler.gates import declared, gate_reference, packet_name, subject_of
-from assent.compiler.state import State, round_of
-from assent.compiler.turn import Body
+from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
+from assent.compiler.planning import plan_of
+from assent.compiler.state import Body, State, round_of
 from assent.reading.document import parse
-from assent.records import DocumentStatus, Gate, OpenGate, Seat, Step
+from assent.records import DocumentStatus, Gate, OpenGate, Outcome, Seat, Step, TurnKind
 from assent.writing.packet import Packet, PastComment, render_packet
 
 __all__ = ["packing"]
 
+_APPROVING = {Outcome.approve, Outcome.approve_with_conditions}
+
 
 def packing(context: RunContext, node: Node) -> Body:
     """Return the body that fixes what a person will be shown, and opens the gate."""
-    gate = declared(node)
+    gate_ = declared(node)
 
     async def body(state: State) -> dict[str, Any]:
         step = context.step(node.step)
         subject = subject_of(context, state, step)
+        gate = _approvable(context, state, step, gate_, subject)
         text = _packet(context, state, step, gate, subject)
         content = text.encode()
         opened = _opened(context, state, step, gate, subject, digest(content))
@@ -42,6 +45,16 @@ def packing(context: RunContext, node: Node) -> Body:
         }
 
     return body
+
+
+def _approvable(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> Gate:
+    """Return the gate without approval when the plan that it is about could not be made."""
+    drafted = drafted_in(context, subject, step.number)
+    governed = context.governor is not None
+    if drafted.turn is not TurnKind.plan or not governed or plan_of(context, state):
+        return gate
+    offered = tuple(o for o in gate.outcomes if o not in _APPROVING)
+    return gate.model_copy(update={"outcomes": offered})
 
 
 def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> str:
@@ -69,7 +82,9 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             made_from=current.made_from,
             drafted_by=tuple(context.title_of(role) for role in current.roles),
             edited_by=current.editors,
-            checks=tuple(problems(context, state, step, text)),
+            checks=tuple(problems(context, state, drafted_in(context, subject, step.number), text)),
+            writes=_writes(context, state, step, subject),
+            notes=_notes(context, state, step),
             comments=_said(context, state, step),
             questions=parse(text).open_questions,
             inputs=_choices(context),
@@ -77,6 +92,38 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             text=text,
         )
     )
+
+
+def _writes(context: RunContext, state: State, step: Step, subject: str) -> tuple[str, ...]:
+    """Return each write of the plan under decision, as it was simulated."""
+    if drafted_in(context, subject, step.number).turn is not TurnKind.plan:
+        return ()
+    plan = plan_of(context, state)
+    actions = plan.actions if plan else ()
+    return tuple(
+        f"Action {a.index}, {a.tool} on {a.target}"
+        f"{', irreversible' if a.irreversible else ''}:\n\n{a.diff}"
+        for a in actions
+    )
+
+
+def _notes(context: RunContext, state: State, step: Step) -> tuple[tuple[str, str], ...]:
+    """Return what agents say to the person who decides, by role."""
+    round_ = str(round_of(state, step.number))
+    said = [
+        (node.role or "", state["contributions"].get(node.id, {}).get(round_))
+        for node in context.blueprint.turns(step.number)
+        if node.turn is TurnKind.ready
+    ]
+    return tuple(
+        (context.title_of(role), _markdown(json.loads(context.text(digest_))))
+        for role, digest_ in said
+        if digest_
+    )
+
+
+def _markdown(data: dict[str, Any]) -> str:
+    return "\n\n".join(section["markdown"].strip() for section in data["sections"])
 
 
 def _choices(context: RunContext) -> tuple[tuple[str, str], ...]:
@@ -134,6 +181,8 @@ def _opened(
     now = context.clock.now()
     versions = context.ledger.documents.versions(context.run.id, subject)
     version = state["documents"][subject]["version"]
+    drafted = drafted_in(context, subject, step.number)
+    plan = plan_of(context, state) if drafted.turn is TurnKind.plan else None
     return OpenGate(
         id=reference_,
         run_id=context.run.id,
@@ -144,7 +193,7 @@ def _opened(
         subject=subject,
         subject_digest=state["documents"][subject]["digest"],
         packet_digest=packet,
-        bound=context.bindings,
+        bound=plan.bind(context.bindings) if plan else context.bindings,
         requester=context.run.requester,
         editors=tuple(
             dict.fromkeys(e for d in versions if d.version <= version for e in d.editors)

@@ -6,8 +6,7 @@ from langgraph.types import Command
 
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
-from assent.compiler.state import State, round_of
-from assent.compiler.turn import Body
+from assent.compiler.state import Body, State, round_of
 from assent.records import TurnKind
 
 __all__ = ["routing", "settling"]

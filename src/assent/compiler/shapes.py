@@ -41,7 +41,7 @@ def _chained(nodes: Sequence[Node]) -> tuple[Edge, ...]:
 
 def single(step: Step) -> Fragment:
     """One role, one turn."""
-    node = _turn(step, step.agents[0], TurnKind.draft)
+    node = _turn(step, step.agents[0], step.turn or TurnKind.draft)
     return Fragment(nodes=(node,), entries=(node.id,), tails=(node.id,))
 
 
@@ -49,7 +49,7 @@ def sequence(step: Step) -> Fragment:
     """Each role adds its part in the order given, seeing the parts before it."""
     nodes: list[Node] = []
     for role in step.agents:
-        kind = TurnKind.contribute if nodes else TurnKind.draft
+        kind = TurnKind.contribute if nodes else step.turn or TurnKind.draft
         nodes.append(_turn(step, role, kind, nodes))
     return Fragment(
         nodes=tuple(nodes), edges=_chained(nodes), entries=(nodes[0].id,), tails=(nodes[-1].id,)

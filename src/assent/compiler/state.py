@@ -1,10 +1,11 @@
 """The shared state of a graph: plain JSON, references instead of text, a merge for every key."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-__all__ = ["State", "merge", "merge_run", "opening", "round_of"]
+__all__ = ["Body", "State", "merge", "merge_run", "opening", "round_of"]
 
 
 def merge(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
@@ -40,6 +41,10 @@ class State(TypedDict):
     positions: Annotated[dict[str, Any], merge]
     open_items: Annotated[dict[str, Any], merge]
     rounds: Annotated[dict[str, int], merge]
+
+
+Body = Callable[[State], Awaitable[Any]]
+"""What LangGraph runs for a node."""
 
 
 def opening(run: str, workflow: str) -> State:

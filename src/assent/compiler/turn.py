@@ -1,7 +1,6 @@
 """The body of a turn: one role, one request, one journalled contribution."""
 
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from langgraph.types import interrupt
@@ -10,14 +9,10 @@ from assent.compiler.asking import ask
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.request import ask_for
-from assent.compiler.state import State, round_of
+from assent.compiler.state import Body, State, round_of
 from assent.errors import BudgetSpentError, ModelError
 
-__all__ = ["Body", "turn"]
-
-Body = Callable[[State], Awaitable[Any]]
-"""What LangGraph runs for a node."""
-
+__all__ = ["turn"]
 
 def _given(context: RunContext, node: Node, round_: int, digest: str) -> dict[str, Any]:
     """Return what a turn leaves in the state: its contribution, and where the role stands."""

@@ -2,6 +2,7 @@
 
 from assent.ledger.content import Content
 from assent.ledger.documents import Documents
+from assent.ledger.effects import Effects
 from assent.ledger.gates import Gates
 from assent.ledger.journal import Journal
 from assent.ledger.leases import Leases
@@ -26,6 +27,7 @@ class Ledger:
         self.runs = Runs(store, self.log, self.content, self.leases)
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
+        self.effects = Effects(store, clock, self.log, self.leases)
         self.journal = Journal(store, self.log, self.content, self.leases)
 
     def verify(self) -> None:

@@ -29,6 +29,7 @@ def verify(store: Store, log: Log, content: Content) -> None:
             _documents(tx, log, run["id"])
             _gates(tx, log, run["id"])
             _replies(tx, run["id"])
+            _executions(tx, log, run["id"])
             _told(tx, run)
             _marked(tx, run["id"])
     for name in _digests(store):
@@ -52,6 +53,26 @@ def _gates(tx: Transaction, log: Log, run_id: str) -> None:
         for query in ("decisions", "deferrals"):
             for said in tx.rows(query, gate=gate["id"]):
                 log.vouched(tx, said["record"], said["entry"])
+
+
+def _executions(tx: Transaction, log: Log, run_id: str) -> None:
+    """Check that executions and effects stand where the last word of the log left them."""
+    last: dict[str, int] = {}
+    for row in tx.rows("entries_of_run", run_id=run_id, after=0):
+        body = json.loads(row["leaf"])["body"]
+        if "record" in body and row["kind"].startswith(("execution.", "effect.")):
+            last[body.get("key") or body["plan"]] = row["sequence"]
+    for execution in tx.rows("executions_of_run", run_id=run_id):
+        log.vouched(tx, execution["record"], execution["entry"])
+        _kept(tx, execution["plan"], f"the execution on {execution['gate']}")
+        if last.pop(execution["plan"], None) != execution["entry"]:
+            raise _untold(execution["plan"], "state")
+        for effect in tx.rows("effects_of_plan", plan=execution["plan"]):
+            log.vouched(tx, effect["record"], effect["entry"])
+            if last.pop(effect["key"], None) != effect["entry"]:
+                raise _untold(effect["key"], "state")
+    if last:
+        raise _untold(next(iter(last)), "row")
 
 
 def _replies(tx: Transaction, run_id: str) -> None:

@@ -40,14 +40,14 @@ class Runs:
         """Open a run with everything its digests stand for; False when it exists.
 
         Raises:
-            IntegrityError: An input or the snapshot is neither given nor stored.
+            IntegrityError: An input, a material file or the snapshot is neither given nor stored.
         """
         record = dumps(run.plain())
         with self._store.transaction(write=True) as tx:
             if tx.rows("run", run_id=run.id):
                 return False
             stored = sorted({self._content.put_in(tx, body) for body in contents})
-            for name in (*run.inputs.values(), run.snapshot):
+            for name in (*run.inputs.values(), *run.material.values(), run.snapshot):
                 self._content.expect(tx, name, f"run {run.id!r}")
             body = {"record": digest(record), "contents": stored, **_opening(run)}
             entry = self._log.append(tx, run.id, "run.opened", body)

@@ -14,12 +14,14 @@ _NOTES = frozenset(
     {"approach", "evidence", "finding", "how", "note", "reason", "remark", "rule", "why"}
 )
 _GRAVE = ("must-fix", "blocks", "major", "high", "critical")
+_CARRIED = frozenset({"text", "quantity", "raci"})
+_STATED = frozenset({"quantity", "raci"})
 _PLAIN = Column(name="text", title="Text")
 
 
 def shaped(found: list[Row], table: Table, known: Material) -> list[dict[str, str] | list[str]]:
     """Return the rows as the schema wants them: by column name, or as plain lists."""
-    asked = known.shape.tables.get(table.name, {})
+    asked = known.shape.columns(table.name)
     columns = {c.name: c for c in table.columns if c.kind != "number"}
     names = list(asked) or list(columns)
     whole = [
@@ -33,13 +35,31 @@ def shaped(found: list[Row], table: Table, known: Material) -> list[dict[str, st
 
 def _cell(column: Column, row: Row, known: Material) -> str:
     if column.kind == "choice" and column.choices:
-        return _chosen(column, row)
+        return _directed(column, known) or _chosen(column, row)
+    if column.kind in _CARRIED and column.name not in _NOTES and (told := _told(column, row)):
+        return told
+    if column.kind in _STATED:
+        return ""
     by_kind = {
         "id": row.number,
         "section": row.section,
         "role": known.printed(known.task.role),
     }
     return by_kind[column.kind] if column.kind in by_kind else _text(column.name, row)
+
+
+def _told(column: Column, row: Row) -> str:
+    """Return what is known of this very column, of the row or of the row it accounts for."""
+    return row.cells.get(column.name) or row.cells.get(column.title.lower(), "")
+
+
+def _directed(column: Column, known: Material) -> str:
+    """Return which way something goes that the role needs: to its own side, or from the other."""
+    sides = [choice.partition(" ")[::2] for choice in column.choices]
+    if {way for way, _ in sides} != {"from", "to"} or len({side for _, side in sides}) != 1:
+        return ""
+    own = sides[0][1].lower() in known.printed(known.task.role).lower().split()
+    return next(choice for choice in column.choices if choice.startswith("to" if own else "from"))
 
 
 def _chosen(column: Column, row: Row) -> str:
@@ -49,9 +69,13 @@ def _chosen(column: Column, row: Row) -> str:
     return choose(column.choices[::-1] if gravest_first else column.choices, row.grade)
 
 
-def _text(name: str, row: Row) -> str:
-    if name in _TESTS:
+def _text(name: str, row: Row, first: str) -> str:
+    """Return what is known for a column of text; the first one says what the row is about."""
+    words = set(name.split("-"))
+    if words & _TESTS:
         return row.test or row.note
     if name in _REMEDIES:
         return row.remedy
-    return row.note if name in _NOTES and row.note else row.subject
+    if name in _NOTES:
+        return row.note or row.subject
+    return row.subject if name == first else ""

@@ -99,7 +99,9 @@ def _calls(message: AIMessage) -> tuple[ToolCall, ...]:
 
 
 def _call(call: str | None, name: str | None = None, arguments: str | None = None) -> ToolCall:
-    return ToolCall(id=call or "call", name=name or "", arguments=arguments or "")
+    said = (call or "call", name or "", arguments or "")
+    plain = [text.encode(errors="backslashreplace").decode() for text in said]
+    return ToolCall(id=plain[0], name=plain[1], arguments=plain[2])
 
 
 def _usage(message: AIMessage) -> Usage:

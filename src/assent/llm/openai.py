@@ -157,6 +157,7 @@ class OpenAICompatible:
             headers={"Accept-Encoding": "identity"},
             event_hooks={"response": [checking(self.name)]},
             follow_redirects=False,
+            trust_env=not self.settings.is_local,
         )
 
     def _made(self, client: httpx2.AsyncClient) -> ChatOpenAI:
@@ -173,6 +174,7 @@ class OpenAICompatible:
             timeout=client.timeout,
             max_retries=0,
             use_responses_api=False,
+            openai_proxy=None,  # proxies are the client's matter: HTTPS_PROXY, NO_PROXY
             temperature=self.settings.temperature,
             max_completion_tokens=self.settings.max_tokens,
         )

@@ -1,5 +1,7 @@
 """What a practice can say of a draft without a model: where it speaks of which need."""
 
+from collections.abc import Mapping
+
 from assent.llm import judgement
 from assent.llm.judgement import Grade, Judgement, judge
 from assent.llm.material import Material
@@ -7,13 +9,18 @@ from assent.llm.skeleton import the
 from assent.llm.words import telling
 from assent.records import Draft, Need
 
-__all__ = ["comment", "opinion", "weigh"]
+__all__ = ["comment", "opinion", "weigh", "weigh_texts"]
 
 
 def weigh(need: Need, draft: Draft) -> Judgement:
     """Judge whether a draft speaks of a need, or in which section it would belong."""
+    return weigh_texts(need, judgement.texts(draft))
+
+
+def weigh_texts(need: Need, said: Mapping[str, str]) -> Judgement:
+    """Judge whether sections speak of a need; each begins with its title."""
     about = f"{need.title} {need.text}"
-    return judge(need.words or telling(about), about, judgement.texts(draft))
+    return judge(need.words or telling(about), about, said)
 
 
 def comment(need: Need, found: Judgement) -> str:

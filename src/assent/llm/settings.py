@@ -48,6 +48,11 @@ class Settings(Record):
         """Return the host that is asked, for messages."""
         return urlsplit(self.base_url).netloc
 
+    @property
+    def is_local(self) -> bool:
+        """Tell whether this machine is asked, so that no proxy is in between."""
+        return urlsplit(self.base_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
 
 def settings(given: Mapping[str, Any]) -> Settings:
     """Read the settings; the environment names what they leave out.

@@ -15,12 +15,19 @@ class Shape(Record):
 
     A column maps to the values it allows; an empty tuple allows any text, and so does an
     empty tuple of section ids or owners. ``listed`` names tables whose rows are lists.
+    ``tables`` is None when the schema says nothing of tables. ``stances`` are those that a
+    position may take; without any, none is asked for.
     """
 
     section_ids: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
-    tables: dict[str, dict[str, tuple[str, ...]]] = {}
+    tables: dict[str, dict[str, tuple[str, ...]]] | None = None
     listed: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+
+    def columns(self, table: str) -> dict[str, tuple[str, ...]]:
+        """Return the columns that the schema asks for in a table, and the values of each."""
+        return (self.tables or {}).get(table, {})
 
 
 def read(schema: _Schema) -> Shape:
@@ -32,11 +39,13 @@ def read(schema: _Schema) -> Shape:
     }
     section = _properties(_items(whole.get("sections", {}), schema), schema)
     question = _properties(_items(whole.get("open_questions", {}), schema), schema)
+    position = _properties(whole.get("position", {}), schema)
     return Shape(
         section_ids=_values(section.get("id", {}), schema),
         owners=_values(question.get("owner", {}), schema),
-        tables={name: _columns(row, schema) for name, row in rows.items()},
+        tables={n: _columns(row, schema) for n, row in rows.items()} if "tables" in whole else None,
         listed=tuple(name for name, row in rows.items() if "properties" not in row),
+        stances=_values(position.get("stance", {}), schema),
     )
 
 

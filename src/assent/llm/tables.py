@@ -21,7 +21,8 @@ class Row(Record):
     """What is known for one row, before it is cut to the columns of its table.
 
     ``subject`` is what the row is about; ``note`` what was found about it; ``remedy`` what
-    would put it right; ``test`` how it is told that it holds.
+    would put it right; ``test`` how it is told that it holds. ``cells`` holds what is
+    known of single columns, by name or by title in lower case.
     """
 
     number: str = ""
@@ -32,6 +33,7 @@ class Row(Record):
     remedy: str = ""
     test: str = ""
     external: str = ""
+    cells: dict[str, str] = {}
 
 
 def rows(table: Table, known: Material, said: Mapping[str, str]) -> list[Row]:
@@ -54,6 +56,7 @@ class _Cited(Record):
     text: str
     section: str
     words: tuple[str, ...]
+    cells: dict[str, str]
 
 
 def _cited(covers: str, documents: Mapping[str, Draft]) -> Iterator[_Cited]:
@@ -73,6 +76,7 @@ def _cited(covers: str, documents: Mapping[str, Draft]) -> Iterator[_Cited]:
             text=cells.get(covers.removesuffix("s")) or max(row[1:], key=len, default=""),
             section=cells.get("section", ""),
             words=tuple(word for word in words.split(", ") if word),
+            cells=cells,
         )
 
 
@@ -176,4 +180,11 @@ def _place(cited: _Cited, said: Mapping[str, str]) -> Judgement:
 
 def _covered(cited: _Cited, found: Judgement, note: str) -> Row:
     place = found.section if found.grade or cited.section == found.section else ""
-    return Row(number=cited.number, subject=cited.text, section=place, grade=found.grade, note=note)
+    return Row(
+        number=cited.number,
+        subject=cited.text,
+        section=place,
+        grade=found.grade,
+        note=note,
+        cells=cited.cells,
+    )

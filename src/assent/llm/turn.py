@@ -3,31 +3,37 @@
 import re
 from typing import Any
 
-from assent.llm import judgement, revision
+from assent.llm import judgement, negotiating, revision
 from assent.llm.cells import shaped
+from assent.llm.duties import duties
 from assent.llm.judgement import Grade
+from assent.llm.leading import lead
 from assent.llm.material import Material
 from assent.llm.review import opinion
 from assent.llm.skeleton import Open, Written, write
 from assent.llm.tables import Row, rows
+from assent.llm.targets import targets
 from assent.records import DraftSection, Section, Table, section_id
 
 __all__ = ["take"]
 
 
 def take(known: Material) -> dict[str, Any]:
-    """Return the reply: sections, tables and open questions, each resting on the material."""
+    """Return the reply: sections, tables and open questions, each resting on the material.
+
+    Where the schema asks for a position, the reply has one.
+    """
+    known = _without_frame(known)
     before = judgement.texts(known.revised) if known.revised else {}
     said = {**before, **_contributed(known)}
     new = {s.id: _written(s, known) for s in known.sections if not _earlier(s, known)}
-    for section in known.sections:
-        if section.id in new:
-            said[section.id] = f"{section.title}\n{new[section.id].markdown}"
-    lines = revision.addressed(known, said)
+    said |= {s.id: f"{s.title}\n{new[s.id].markdown}" for s in known.sections if s.id in new}
+    taken = negotiating.taken_up(known, said)
+    lines = _joined(revision.addressed(known, said), taken)
     for name, added in lines.items():
         said[name] = "\n\n".join([said[name], *added])
     spoken = {name: text for name, text in said.items() if name not in _referring(known)}
-    tables = {t.name: _rows(t, known, spoken) for s in known.sections if (t := s.table)}
+    tables = {s.table.name: _rows(s, s.table, known, spoken) for s in known.sections if s.table}
     asked = [question for written in new.values() for question in written.asked]
     sections = []
     for section in known.sections:
@@ -35,11 +41,28 @@ def take(known: Material) -> dict[str, Any]:
         asked += more
         if text is not None:
             sections.append({"id": section.id, "markdown": text})
-    return {
+    asked += negotiating.questions(known) if taken else []
+    reply: dict[str, Any] = {
         "sections": sections,
         "tables": _tables(known, tables),
         "open_questions": [q.plain() for q in dict.fromkeys(asked)],
     }
+    if known.shape.stances:
+        reply["position"] = negotiating.stand(known, said, taken)
+    return reply
+
+
+def _without_frame(known: Material) -> Material:
+    """Return what a ruling rests on: the positions, and not the frame that it replaces."""
+    if known.task.kind != "rule":
+        return known
+    roles = {position.role for position in negotiating.heard(known)}
+    return known.model_copy(update={"said": {r: t for r, t in known.said.items() if r in roles}})
+
+
+def _joined(*found: dict[str, list[str]]) -> dict[str, list[str]]:
+    names = dict.fromkeys(name for lines in found for name in lines)
+    return {name: [line for lines in found for line in lines.get(name, [])] for name in names}
 
 
 def _referring(known: Material) -> set[str]:
@@ -52,7 +75,8 @@ def _contributed(known: Material) -> dict[str, str]:
     """Return what roles that spoke before said, by section; each text begins with its title."""
     found: dict[str, str] = {}
     for text in known.said.values():
-        for body in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        spoken = text.rpartition("\nPosition: ")[0] or text
+        for body in re.split(r"^## ", spoken, flags=re.MULTILINE)[1:]:
             name = section_id(body.partition("\n")[0])
             found[name] = f"{found[name]}\n{body}" if name in found else body
     return found
@@ -75,8 +99,12 @@ def _written(section: Section, known: Material) -> Written:
     return write(section, known)
 
 
-def _rows(table: Table, known: Material, said: dict[str, str]) -> list[Row]:
+def _rows(section: Section, table: Table, known: Material, said: dict[str, str]) -> list[Row]:
+    if table.rule == "sla" and table.rows == "free":
+        return targets(section, known)
     found = rows(table, known, said)
+    if table.rule == "raci":
+        found = duties(table, found, known)
     if table.rows != "needs" and _accounted(table, found, known):
         return []
     if table.rows != "covered" or known.reviewed:
@@ -117,28 +145,10 @@ def _final(
         kept = _part(before, known) if section.each else before.markdown
         return ("\n\n".join(part for part in (kept, *lines) if part) if lines else None), []
     text = new.markdown if new else ""
-    lead, asked = _lead(section, known, tables) if section.table else ("", [])
-    return "\n\n".join(part for part in (text, *lines, lead) if part), asked
-
-
-def _lead(
-    section: Section, known: Material, tables: dict[str, list[Row]]
-) -> tuple[str, list[Open]]:
-    """Return the sentence that stands before a table, and the question an empty one leaves."""
     table = section.table
-    if table is None or (section.each and known.needs):
-        return "", []
-    if tables.get(table.name):
-        covered = (table.covers or table.rows).replace("-", " ")
-        return f"The table goes through the {covered} that were read, one row for each.", []
-    if table.rows == "covered":
-        return f"What was read names no {(table.covers or '').replace('-', ' ')}.", []
-    if section.each:
-        return "", []
-    owner = known.owner(section.author)
-    question = f"What belongs into the table under “{section.title}”?"
-    text = "The table is empty: nothing that was read fills a row of it."
-    return text, [Open(question=question, owner=owner)]
+    asks = table and (known.shape.tables is None or table.name in known.shape.tables)
+    first, asked = lead(section, known, tables[table.name]) if table and asks else ("", [])
+    return "\n\n".join(part for part in (text, *lines, first) if part), asked
 
 
 def _tables(known: Material, found: dict[str, list[Row]]) -> dict[str, Any]:
@@ -146,5 +156,5 @@ def _tables(known: Material, found: dict[str, list[Row]]) -> dict[str, Any]:
     declared = {s.table.name: s.table for s in known.sections if s.table}
     return {
         name: shaped(found.get(name, []), declared[name], known) if name in declared else []
-        for name in known.shape.tables or declared
+        for name in (declared if known.shape.tables is None else known.shape.tables)
     }

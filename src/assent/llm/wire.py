@@ -51,11 +51,12 @@ def checking(model: str) -> Callable[[httpx2.Response], Awaitable[None]]:
         body = response.stream
         if not isinstance(body, httpx2.AsyncByteStream):
             raise TypeError("a response of an asynchronous client has an asynchronous body")
-        if response.headers.get("content-encoding", "identity").lower() != "identity":
-            raise InvalidReplyError(model, "it came compressed, which nobody asked for")
+        packed = response.headers.get("content-encoding", "identity").lower() != "identity"
         if not response.is_success:
-            response.stream = _Bounded(body, _LARGEST_REFUSAL, None)
+            response.stream = _Bounded(body, 0 if packed else _LARGEST_REFUSAL, None)
             return
+        if packed:
+            raise InvalidReplyError(model, "it came compressed, which nobody asked for")
         large = InvalidReplyError(model, "it is larger than 1 MiB")
         response.stream = _Bounded(body, LARGEST, large)
         why = _wrong(response.headers.get("content-type", ""), await response.aread())

@@ -16,7 +16,8 @@ NAMES = {
     "quorum": "quorum", "combine seats": "combine_seats", "confirms": "confirms",
     "rounds": "rounds", "stage": "stage", "duration": "duration",
     "independent": "independent", "facilitator": "facilitator", "decides": "decides",
-    "executes": "executes", "actor": "actor", "tier": "tier", "class": "decision_class",
+    "executes": "executes", "turn": "turn", "artifact": "artifact",
+    "actor": "actor", "tier": "tier", "class": "decision_class",
     "outcomes": "outcomes", "remind after": "remind_after_hours",
     "escalate after": "escalate_after_hours", "expire after": "expire_after_hours",
 }  # fmt: skip

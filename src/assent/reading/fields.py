@@ -1,10 +1,12 @@
 """``Name: value``: the one field grammar of cards, templates and steps.
 
 A field may be bold or a bullet. Its value runs on over the lines that follow, until the
-next field, a heading, or a blank line with unindented text after it.
+next field, a heading, or a blank line with unindented text after it. A value that ends in
+``*(inferred)*`` was worked out by a reader, and nobody has confirmed it.
 """
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -12,17 +14,21 @@ from typing import NamedTuple
 from assent.reading.lines import Line
 from assent.reading.margin import Margin
 
-__all__ = ["Field", "Fields", "closest", "fields"]
+__all__ = ["Field", "Fields", "closest", "fields", "joined"]
 
 _FIELD = re.compile(
     r"(?P<lead>[ \t]*(?:[-*+][ \t]+)?)(?P<bold>\*\*|__)?(?P<name>[A-Za-z][A-Za-z -]{0,30})"
     r"(?:(?P<after>\*\*|__)[ \t]*:|:(?P<before>\*\*|__)|:)(?:[ \t]+(?P<value>.*)|[ \t]*)$"
 )
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]")
+_INFERRED = re.compile(r"(?:(?<=\s)|^)[*_]\(inferred\)[*_]\s*$")
 
 
 class Field(NamedTuple):
-    """One field: its key and label, its lines with their columns, and where it stands."""
+    """One field: its key and label, its lines with their columns, and where it stands.
+
+    ``inferred`` tells that the document marks the value so; the mark is no part of it.
+    """
 
     key: str
     label: str
@@ -30,11 +36,15 @@ class Field(NamedTuple):
     column: int
     place: tuple[int, int]
     lines: tuple[Line, ...]
+    inferred: bool = False
 
     @property
     def value(self) -> str:
-        """Return the value as one text, its lines stripped."""
-        return "\n".join(line.text.strip() for line in self.lines).strip()
+        """Return the value as one text, without the indentation that its lines share."""
+        first, *rest = (line.text for line in self.lines) if self.lines else ("",)
+        if not first.strip():
+            return joined(rest)
+        return f"{first.strip()}\n{joined(rest, lead=True)}".strip()
 
     @property
     def flat(self) -> str:
@@ -53,6 +63,12 @@ class Fields(NamedTuple):
         """Return the value of a field on one line, or nothing."""
         field = self.known.get(key)
         return field.flat if field else ""
+
+
+def joined(lines: Sequence[str], *, lead: bool = False) -> str:
+    """Return lines as one text, without shared indentation; ``lead`` keeps blank lines before."""
+    text = textwrap.dedent("\n".join(line.rstrip().expandtabs(4) for line in lines))
+    return text.rstrip() if lead else text.strip()
 
 
 def closest(word: str, words: Sequence[str]) -> str | None:
@@ -84,6 +100,8 @@ class _Reader:
             self.blank = True
             if self.body is not None:
                 self.body.append(line)
+            elif self.loose:
+                self.loose.append(line)
             return
         match = None if line.fenced else _FIELD.match(line.text)
         if match and self._begins(match, line):
@@ -141,8 +159,17 @@ class _Reader:
 
     def _close(self) -> None:
         if self.head is not None and self.body is not None:
-            self.found.append(self.head._replace(lines=tuple(self.body)))
+            lines, inferred = _unmarked(self.body)
+            self.found.append(self.head._replace(lines=lines, inferred=inferred))
         self.head = self.body = None
+
+
+def _unmarked(body: list[Line]) -> tuple[tuple[Line, ...], bool]:
+    """Return the lines of a value without the mark at its end, and whether it had one."""
+    last = max((i for i, line in enumerate(body) if line.text.strip()), default=0)
+    text, marks = _INFERRED.subn("", body[last].text)
+    kept = body[last]._replace(text=text.rstrip() if marks else body[last].text)
+    return (*body[:last], kept, *body[last + 1 :]), bool(marks)
 
 
 def _sorted(
@@ -157,6 +184,7 @@ def _sorted(
         elif field.key in known:
             message = f"'{field.label}' is given twice in one block."
             margin.write("field-duplicate", field.line, field.column, message, field=field.label)
+            unknown.append(field._replace(key="", label=f"{field.label} again"))
         else:
             known[field.key] = field
             if not field.value:

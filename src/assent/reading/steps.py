@@ -15,7 +15,7 @@ from assent.reading.lines import Line
 from assent.reading.names import slug, split_names
 from assent.reading.parts import shares
 from assent.reading.source import shown
-from assent.records import Mode, Note, Step
+from assent.records import Mode, Note, Step, TurnKind
 
 __all__ = ["Read", "step"]
 
@@ -181,6 +181,10 @@ def _prose(draft: Draft) -> None:
             draft.values[key] = _yes(field, draft)
     if field := draft.field("rounds"):
         _rounds(field, draft)
+    if field := draft.field("turn"):
+        _turn(field, draft)
+    if field := draft.field("artifact"):
+        draft.values["artifact"] = field.flat.lower().strip("`")
     if field := draft.field("reads"):
         draft.values["reads"] = _reads(field)
     _leaders(draft)
@@ -202,6 +206,15 @@ def _yes(field: Field, draft: Draft) -> bool:
         message = f"'{field.label}' cannot be {field.flat[:60]!r}."
         draft.margin.write("field-invalid", *field.place, message, allowed="yes, no")
     return value == "yes"
+
+
+def _turn(field: Field, draft: Draft) -> None:
+    kinds = [kind.value for kind in TurnKind]
+    if field.flat.lower() in kinds:
+        draft.values["turn"] = TurnKind(field.flat.lower())
+        return
+    message = f"'{field.label}' cannot be {field.flat[:60]!r}."
+    draft.margin.write("field-invalid", *field.place, message, allowed=", ".join(kinds))
 
 
 def _rounds(field: Field, draft: Draft) -> None:

@@ -1,6 +1,13 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
-from assent.records.change import ChangeRequest, Examination, Remark, Weight, WindowRead
+from assent.records.change import (
+    ChangeRequest,
+    Examination,
+    Register,
+    Remark,
+    Weight,
+    WindowRead,
+)
 from assent.records.conversation import (
     OFFLINE,
     Block,
@@ -107,6 +114,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Record",
+    "Register",
     "Remark",
     "Reply",
     "Request",

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from assent.records.record import Instant, Record
 
-__all__ = ["ChangeRequest", "Examination", "Remark", "Weight", "WindowRead"]
+__all__ = ["ChangeRequest", "Examination", "Register", "Remark", "Weight", "WindowRead"]
 
 
 class ChangeRequest(Record):
@@ -32,6 +32,19 @@ class ChangeRequest(Record):
     communication: str = ""
     contacts: str = ""
     other: dict[str, str] = {}
+
+
+class Register(Record):
+    """What the practice knows of a record that a request names.
+
+    ``governed`` tells that there is a target at all; ``signs`` are words by which a request
+    itself speaks of criticality.
+    """
+
+    governed: bool
+    exists: bool = False
+    critical: bool = False
+    signs: tuple[str, ...] = ()
 
 
 class Weight(StrEnum):

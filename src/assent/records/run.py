@@ -8,7 +8,7 @@ __all__ = ["LaunchedRun", "RunStatus", "Snapshot", "Usage"]
 
 
 class RunStatus(StrEnum):
-    """Where a run stands. The last four are ends."""
+    """Where a run stands. The last five are ends."""
 
     running = "running"
     waiting = "waiting"
@@ -17,6 +17,7 @@ class RunStatus(StrEnum):
     closed = "closed"
     rejected = "rejected"
     withdrawn = "withdrawn"
+    sent_back = "sent-back"
     failed = "failed"
 
     @property
@@ -26,6 +27,7 @@ class RunStatus(StrEnum):
             RunStatus.closed,
             RunStatus.rejected,
             RunStatus.withdrawn,
+            RunStatus.sent_back,
             RunStatus.failed,
         }
 
@@ -35,6 +37,7 @@ class Snapshot(Record):
 
     Each map goes from a path below the practice's root to the digest of the source text.
     ``workflow`` is the digest of the workflow's record, for one built in Python without a source.
+    ``tools`` goes from the name of each tool that a role may use to its descriptor's digest.
     """
 
     workflow: Digest
@@ -49,8 +52,9 @@ class Snapshot(Record):
 class LaunchedRun(Record):
     """What was fixed when the run was launched. ``inputs`` maps names to content digests.
 
-    ``bindings`` maps each generic role of the procedure to a role of the practice. ``base``
-    is the digest of what is launched without the ordinal: runs of one base are repetitions.
+    ``material`` does the same for the files that roles may search. ``bindings`` maps each
+    generic role of the procedure to a role of the practice. ``base`` is the digest of what
+    is launched without the ordinal: runs of one base are repetitions.
     """
 
     id: str
@@ -67,6 +71,7 @@ class LaunchedRun(Record):
     stages: tuple[str, ...]
     launched_at: Instant
     base: Digest | None = None
+    material: dict[str, Digest] = {}
 
 
 class Usage(Record):

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from assent.records.conversation import TurnKind
 from assent.records.record import Digest, DocumentName, Identifier, Record, StageName
 from assent.records.role import DecisionClass
 
@@ -97,6 +98,8 @@ class Input(Record):
 class Step(Record):
     """One titled step. ``agents`` are role ids; a step that is only a gate has none.
 
+    ``turn`` is what the first agent is asked to do when it is not plain drafting;
+    ``artifact`` names the output in the run record when it has another name there.
     ``parts`` holds the share of the action addressed to one role. ``reads`` names inputs
     and earlier documents. ``inferred`` lists the fields the document did not state.
     """
@@ -116,6 +119,8 @@ class Step(Record):
     output_status: Literal["draft", "approved", "signed"] = "draft"
     gate: Gate | None = None
     stage: StageName | None = None
+    turn: TurnKind | None = None
+    artifact: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
     executes: bool = False
     actor: str | None = None
     duration: str | None = None

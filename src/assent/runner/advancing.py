@@ -24,8 +24,10 @@ from assent.ledger.leases import Lease
 from assent.llm.tracing import quiet
 from assent.ports import Clock, Model, Tool
 from assent.records import Budget, LaunchedRun, RunStatus
+from assent.runner.binding import bind_templates
 from assent.runner.checkpoints import config
 from assent.runner.holding import held
+from assent.runner.offering import offered
 from assent.runner.snapshot import bindings_of, restore
 
 __all__ = ["Engine"]
@@ -79,7 +81,8 @@ class Engine:
             yield build(context).compile(checkpointer=saver), context
 
     def _context(self, run: LaunchedRun, lease: Lease) -> RunContext:
-        practice, workflow, snapshot = restore(self.ledger.content, run.snapshot)
+        launched, workflow, snapshot = restore(self.ledger.content, run.snapshot)
+        practice = bind_templates(launched, run.bindings)
         blueprint = lay(workflow)
         if blueprint.record_digest != run.blueprint:
             raise ProcedureChangedError(run.id, run.blueprint, blueprint.record_digest)
@@ -96,7 +99,7 @@ class Engine:
             inputs=run.inputs,
             patience=self.patience,
             tell=self.tell,
-            tools=self.tools,
+            tools=offered(run, snapshot, self.tools, self.ledger.content),
             purse=Purse(self.budget),
         )
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from assent.errors import CallError, UnboundRoleError, UnknownRoleError
-from assent.records import Gate, Practice, Step, Workflow
+from assent.records import Column, Gate, Mode, Practice, Section, Step, Template, Workflow
 
-__all__ = ["bind"]
+__all__ = ["bind", "bind_templates"]
 
 
 def bind(
@@ -31,8 +31,15 @@ def bind(
     for role in sorted({*used.values(), *(spoken & set(practice.roles))}):
         if role not in practice.roles:
             raise UnknownRoleError(role, sorted(practice.roles))
-    steps = tuple(_replaced(step, used) for step in workflow.steps)
+    steps = tuple(_ruled(_replaced(step, used), practice) for step in workflow.steps)
     return workflow.model_copy(update={"steps": steps}), used
+
+
+def _ruled(step: Step, practice: Practice) -> Step:
+    """Name who rules an unresolved negotiation: as stated, or whom the first agent escalates to."""
+    if step.collaboration is not Mode.negotiation or step.decider:
+        return step
+    return step.model_copy(update={"decider": practice.roles[step.agents[0]].escalates_to})
 
 
 def _spoken(workflow: Workflow) -> set[str]:
@@ -73,3 +80,42 @@ def _replaced(step: Step, used: Mapping[str, str]) -> Step:
 def _seated(gate: Gate, used: Mapping[str, str]) -> Gate:
     seats = tuple(s.model_copy(update={"role": used.get(s.role, s.role)}) for s in gate.seats)
     return gate.model_copy(update={"seats": seats})
+
+
+def bind_templates(practice: Practice, used: Mapping[str, str]) -> Practice:
+    """Return the practice with generic roles replaced in its templates as they were at launch.
+
+    Authors, owners of questions, and columns named after a generic role become the role's.
+    """
+    if not used:
+        return practice
+    titles = {role: practice.roles[real].title for role, real in used.items()}
+    templates = {
+        kind: _bound_template(template, used, titles)
+        for kind, template in practice.templates.items()
+    }
+    return practice.model_copy(update={"templates": templates})
+
+
+def _bound_template(
+    template: Template, used: Mapping[str, str], titles: Mapping[str, str]
+) -> Template:
+    sections = tuple(_bound_section(section, used, titles) for section in template.sections)
+    return template.model_copy(update={"sections": sections})
+
+
+def _bound_section(section: Section, used: Mapping[str, str], titles: Mapping[str, str]) -> Section:
+    questions = tuple(
+        q.model_copy(update={"owner": used.get(q.owner, q.owner) if q.owner else None})
+        for q in section.questions
+    )
+    table = section.table
+    if table:
+        columns = tuple(_bound_column(column, titles) for column in table.columns)
+        table = table.model_copy(update={"columns": columns})
+    author = used.get(section.author, section.author) if section.author else None
+    return section.model_copy(update={"author": author, "questions": questions, "table": table})
+
+
+def _bound_column(column: Column, titles: Mapping[str, str]) -> Column:
+    return column.model_copy(update={"title": titles.get(column.name, column.title)})

@@ -1,17 +1,19 @@
 """Launching: from a procedure and its inputs to a run that the ledger knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assent.canonical import digest, digest_of, dumps
 from assent.compiler.layout import lay
 from assent.errors import InputError, UnknownRoleError, UnknownWorkflowError
 from assent.ledger import Ledger
-from assent.ports import Clock
-from assent.records import LaunchedRun, Practice, Record, Workflow
+from assent.ports import Clock, Tool
+from assent.records import LaunchedRun, Practice, Record, ToolDescriptor, Workflow
 from assent.runner.binding import bind
 from assent.runner.identity import Actor
 from assent.runner.inputs import accept
+from assent.runner.material import collect
+from assent.runner.offering import describe
 from assent.runner.snapshot import contents_of, take
 
 __all__ = ["Launch", "prepare", "record"]
@@ -25,12 +27,16 @@ class Launch(Record):
     inputs: dict[str, bytes]
     practice: Practice
     requester: Actor
+    material: dict[str, bytes] = {}
+    tools: dict[str, ToolDescriptor] = {}
 
     @property
     def base(self) -> str:
-        """Return the digest that runs of the same procedure and inputs share."""
-        inputs = {name: digest(content) for name, content in self.inputs.items()}
-        return digest_of({"workflow": self.workflow.record_digest, "inputs": inputs})
+        """Return the digest that runs of the same procedure, inputs and material share."""
+        same = {"workflow": self.workflow.record_digest, "inputs": _digests(self.inputs)}
+        if self.material:
+            same["material"] = _digests(self.material)
+        return digest_of(same)
 
 
 def prepare(
@@ -39,12 +45,14 @@ def prepare(
     roles: Mapping[str, str],
     practice: Practice,
     requester: Actor,
+    material: Sequence[Path] = (),
+    tools: Mapping[str, Tool] | None = None,
 ) -> Launch:
     """Check everything a launch needs, and change nothing.
 
     Raises:
         UnknownWorkflowError: The practice has no such workflow.
-        InputError: Inputs are wrong, or the workflow is not active.
+        InputError: Inputs or material are wrong, or the workflow is not active.
         UnboundRoleError: A generic role needs a binding.
         UnknownRoleError: A role has no card.
         BlueprintError: The workflow does not make a sound graph.
@@ -61,12 +69,15 @@ def prepare(
     for role in bound.roles:
         if role not in carded:
             raise UnknownRoleError(role, carded)
+    files = collect(found.id, material).files
     return Launch(
         workflow=bound,
         bindings=bindings,
         inputs=accept(found, inputs),
         practice=practice,
         requester=requester,
+        material=files,
+        tools=describe(bound, practice, tools or {}, material=bool(files)),
     )
 
 
@@ -78,7 +89,7 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
     earlier = ledger.runs.ordinals(launch.workflow.id, launch.base)
     ordinal = max(1, max(earlier, default=0) + int(again))
     run_id = f"run-{launch.workflow.id}-{digest_of([launch.base, ordinal])[7:17]}"
-    snapshot = take(launch.practice, launch.workflow)
+    snapshot = take(launch.practice, launch.workflow, launch.tools)
     contents = contents_of(launch.practice, launch.workflow, snapshot)
     run = LaunchedRun(
         id=run_id,
@@ -89,12 +100,19 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
         requester=launch.requester.person.id,
         requester_name=launch.requester.person.name,
         identity_assurance=launch.requester.assurance,
-        inputs={name: digest(content) for name, content in launch.inputs.items()},
+        inputs=_digests(launch.inputs),
+        material=_digests(launch.material),
         bindings=launch.bindings,
         snapshot=digest(dumps(snapshot.plain())),
         blueprint=lay(launch.workflow).record_digest,
         stages=launch.workflow.stages,
         launched_at=clock.now(),
     )
-    ledger.runs.open(run, [*contents, *launch.inputs.values()])
+    given = [*launch.inputs.values(), *launch.material.values()]
+    described = [dumps(tool.plain()) for tool in launch.tools.values()]
+    ledger.runs.open(run, [*contents, *described, *given])
     return run_id
+
+
+def _digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: digest(content) for name, content in contents.items()}

@@ -1,7 +1,7 @@
 """The Runner: the one front door. It launches, decides, resumes and shows; nothing else does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from time import sleep
@@ -79,6 +79,7 @@ class Runner:
         self.ledger = Ledger(store, self.clock)
         self._practice = practice
         self._models = {role: adapt(model) for role, model in (models or {}).items()}
+        self._connected: dict[str, Model] = {}
         self._tools = dict(tools or {})
         self._listen = listen
         self._patience = patience or Patience()
@@ -121,7 +122,8 @@ class Runner:
 
     def close(self) -> None:
         """Let go of the models and the store, and stop the runner's loop."""
-        for closing in {getattr(model, "aclose", None) for model in self._models.values()}:
+        models = [*self._models.values(), *self._connected.values()]
+        for closing in {getattr(model, "aclose", None) for model in models}:
             if closing is not None:
                 self._loop.run(closing())
         self._loop.close()
@@ -222,11 +224,13 @@ class Runner:
         roles: Mapping[str, str] | None = None,
         by: str | None = None,
         again: bool = False,
+        material: Sequence[Path] = (),
     ) -> Run:
         """Launch a run and advance it to its first gate, park or end.
 
         The same launch twice is the same run; ``again`` asks for another one. ``inputs``
         are texts, or paths to read; ``roles`` binds generic roles; ``by`` is the requester.
+        ``material`` are folders whose text files the roles with a reading tool may search.
 
         Raises:
             CallError: The workflow, an input, a role or a person is unknown or unusable.
@@ -235,7 +239,9 @@ class Runner:
         from assent.runner.launching import prepare, record  # loads every document
 
         requester = self.actor(by)
-        launch = prepare(workflow, inputs or {}, roles or {}, self.practice, requester)
+        launch = prepare(
+            workflow, inputs or {}, roles or {}, self.practice, requester, material, self._tools
+        )
         run_id = record(launch, self.ledger, self.clock, again=again)
         return self.resume(run_id)
 
@@ -247,10 +253,17 @@ class Runner:
         roles: Mapping[str, str] | None = None,
         by: str | None = None,
         again: bool = False,
+        material: Sequence[Path] = (),
     ) -> Run:
         """Launch without blocking the caller's loop; see ``launch``."""
         return await asyncio.to_thread(
-            self.launch, workflow, inputs, roles=roles, by=by, again=again
+            self.launch,
+            workflow,
+            inputs,
+            roles=roles,
+            by=by,
+            again=again,
+            material=material,
         )
 
     def resume(self, reference: str) -> Run:
@@ -323,12 +336,16 @@ class Runner:
 
     def _model(self, role: str) -> Model:
         """Return the model that answers for a role: given, or as practice.yaml says."""
-        known = self._models.get(role) or self._models.get("default")
-        if known is None:
-            settings = self.organisation.models
-            known = connect(settings.get(role) or settings.get("default") or {})
-            self._models[role] = known
-        return known
+        given = self._models.get(role) or self._models.get("default")
+        return given or self._connected.get(role) or self._connect(role)
+
+    def _connect(self, role: str) -> Model:
+        """Connect the model of a role; roles of one entry in practice.yaml share it."""
+        settings = self.organisation.models
+        name = role if role in settings else "default"
+        model = self._connected.get(name) or connect(settings.get(name) or {})
+        self._connected[name] = self._connected[role] = model
+        return model
 
     def _engine(self) -> "Engine":
         from assent.runner.advancing import Engine  # imports langgraph: only runs pay for it

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from assent.canonical import digest, digest_of, dumps
 from assent.ledger.content import Content
 from assent.reading import read_practice
-from assent.records import Bindings, Practice, Snapshot, Workflow
+from assent.records import Bindings, Practice, Snapshot, ToolDescriptor, Workflow
 
 __all__ = ["bindings_of", "contents_of", "restore", "take"]
 
 _ROOMS = {"graphs": "graphs/", "cards": "agents/", "templates": "prompts/documents/"}
 
 
-def take(practice: Practice, workflow: Workflow) -> Snapshot:
-    """Return the snapshot of a practice for a run of one (bound) workflow."""
+def take(
+    practice: Practice, workflow: Workflow, tools: Mapping[str, ToolDescriptor] | None = None
+) -> Snapshot:
+    """Return the snapshot of a practice for a run of one (bound) workflow and its tools."""
     rooms: dict[str, dict[str, str]] = {"graphs": {}, "cards": {}, "templates": {}, "prompts": {}}
     for path, text in practice.sources.items():
         room = next((room for room, prefix in _ROOMS.items() if path.startswith(prefix)), "prompts")
@@ -23,6 +25,7 @@ def take(practice: Practice, workflow: Workflow) -> Snapshot:
     return Snapshot(
         workflow=digest(dumps(workflow.plain())),
         policy=digest(practice.sources.get("practice.yaml", "").encode()),
+        tools={name: tool.record_digest for name, tool in (tools or {}).items()},
         **rooms,
     )
 

@@ -45,6 +45,13 @@ class _Tables:
             unique=(("run_id", "node", "round"), lambda row: row["contribution"] is not None),
             refers={"run_id": run, "entry": entry},
         )
+        self._executions = Table(
+            "plan",
+            unique=(("gate",), lambda _: True),
+            refers={"run_id": run, "gate": gate, "entry": entry},
+        )
+        plan = (self._executions, False)
+        self._effects = Table("key", refers={"plan": plan, "begun": entry, "entry": entry})
         self._leases = Table("run_id")
         self._journal: Journal = []
         for table in self._all():
@@ -209,7 +216,40 @@ class _DocumentsAndReplies(_Tables):
         return _only(self._leases.put(**row), "token")
 
 
-class Answers(_ContentAndLog, _RunsAndGates, _DocumentsAndReplies):
+class _ExecutionsAndStops(_Tables):
+    """Executions of plans, their effects, and the last word on halting them."""
+
+    def insert_execution(self, **row: object) -> list[Row]:
+        return _only(self._executions.insert(**row), "plan")
+
+    def execution(self, plan: str) -> list[Row]:
+        return self._executions.get(plan)
+
+    def executions_of_run(self, run_id: str) -> list[Row]:
+        return _sorted(self._executions.where(run_id=run_id), "entry")
+
+    def update_execution(self, plan: str, **changed: object) -> list[Row]:
+        return _only(_replaced(self._executions, self._executions.get(plan), changed), "plan")
+
+    def insert_effect(self, entry: int, **row: object) -> list[Row]:
+        return _only(self._effects.insert(**row, begun=entry, entry=entry), "key")
+
+    def effect(self, key: str) -> list[Row]:
+        return self._effects.get(key)
+
+    def effects_of_plan(self, plan: str) -> list[Row]:
+        return _sorted(self._effects.where(plan=plan), "begun")
+
+    def update_effect(self, key: str, **changed: object) -> list[Row]:
+        return _only(_replaced(self._effects, self._effects.get(key), changed), "key")
+
+    def last_stop(self) -> list[Row]:
+        kinds = {"writes.stopped", "writes.started"}
+        found = [r for r in self._entries.where(run_id=None) if r["kind"] in kinds]
+        return _only(found[-1:], "sequence", "leaf")
+
+
+class Answers(_ContentAndLog, _RunsAndGates, _DocumentsAndReplies, _ExecutionsAndStops):
     """All of the queries."""
 
 

@@ -11,7 +11,7 @@ from assent.store.catalogue import schema
 __all__ = ["APPLICATION", "PATIENCE", "VERSION", "opened"]
 
 APPLICATION = 0x61736E74  # "asnt", in the header of every file that is ours
-VERSION = 1
+VERSION = 2
 PATIENCE = 10.0
 """Seconds to wait for a lock that another process holds."""
 
@@ -23,7 +23,7 @@ def opened(path: Path) -> sqlite3.Connection:
     """Return a connection to the store, made if the file is new or empty.
 
     Raises:
-        StoreError: The file belongs to something else, or to a newer assent.
+        StoreError: The file belongs to something else, or to another version of assent.
         sqlite3.Error: SQLite could not open or read it.
         OSError: The folder or the file could not be made.
     """
@@ -91,6 +91,8 @@ def _build(connection: sqlite3.Connection) -> None:
 
 def _same_version(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("SELECT max(version) FROM schema_version").fetchone()[0]
-    if found is None or found > VERSION:
+    if found != VERSION:
         why = f"its schema is version {found}, and this assent knows {VERSION}"
-        raise StoreError(str(path), why, "Install the newer assent that wrote it.")
+        newer = found is None or found > VERSION
+        remedy = "Install the newer assent that wrote it." if newer else "Name another file."
+        raise StoreError(str(path), why, remedy)

@@ -25,7 +25,8 @@ class Packet(Record):
     """The facts of one decision.
 
     ``seats`` are (role id, printed role, condition that put it there); ``before`` is the
-    text of the version before this one, None for a first version.
+    text of the version before this one, None for a first version. ``writes`` are the
+    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader.
     """
 
     procedure: str
@@ -45,6 +46,8 @@ class Packet(Record):
     made_from: dict[str, Digest] = {}
     drafted_by: tuple[str, ...]
     edited_by: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     comments: tuple[PastComment, ...] = ()
@@ -56,12 +59,14 @@ def render_packet(packet: Packet) -> str:
     """Return the packet as Markdown: one screen of facts, then the whole document."""
     sections = [
         _facts(packet),
+        _writes(packet),
         _seats(packet),
         _confirms(packet),
         _listed("What code checked", packet.checks, "Every check passed."),
         _questions(packet.questions),
         _comments(packet.comments),
         _changes(packet),
+        _notes(packet),
         _sources(packet),
         _document(packet),
     ]
@@ -114,6 +119,20 @@ def _seats(packet: Packet) -> str:
         f"## Who decides\n\n{needed}; one person fills one seat. Whoever requested or edited the "
         f"document may not decide.\n\n" + "\n".join(rows) + f"\n\nOffered: {', '.join(offered)}.\n"
     )
+
+
+def _writes(packet: Packet) -> str:
+    if not packet.writes:
+        return ""
+    rows = "\n\n".join(quoted(write) for write in packet.writes)
+    return f"## What will be written, as simulated\n\n{rows}\n"
+
+
+def _notes(packet: Packet) -> str:
+    if not packet.notes:
+        return ""
+    rows = "\n\n".join(f"The {title} says:\n\n{quoted(text)}" for title, text in packet.notes)
+    return f"## What agents say to you\n\n{rows}\n"
 
 
 def _confirms(packet: Packet) -> str:

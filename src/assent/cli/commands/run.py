@@ -13,6 +13,7 @@ from assent.cli.progress import Teller
 from assent.cli.screen import emit, tell
 from assent.cli.standing import exit_code, report, tell_standing
 from assent.records import Practice
+from assent.runner.material import collect
 
 __all__ = ["command"]
 
@@ -26,6 +27,13 @@ __all__ = ["command"]
     about="An input: a file to read, or the value of a choice.",
 )
 @pairs("--role", "roles", metavar="GENERIC=ROLE", about="Which role a generic one stands for.")
+@click.option(
+    "--material",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder whose text files the roles may search.",
+)
 @as_person
 @click.option("--again", is_flag=True, help="Launch another run of what was launched before.")
 @as_json
@@ -33,8 +41,10 @@ __all__ = ["command"]
 def command(
     place: Place,
     workflow: str,
+    *,
     given: dict[str, str],
     roles: dict[str, str],
+    material: tuple[Path, ...],
     person: str | None,
     again: bool,
     as_json: bool,
@@ -47,7 +57,10 @@ def command(
     with opened(place, Teller()) as runner:
         known = {run.id for run in runner.runs()}
         inputs = _inputs(runner.practice, workflow, given)
-        run = runner.launch(workflow, inputs, roles=roles, by=person, again=again)
+        run = runner.launch(
+            workflow, inputs, roles=roles, by=person, again=again, material=material
+        )
+        _tell_material(workflow, material)
         if run.id in known:
             tell(f"{run.id} was launched before with the same inputs. Another one: add --again\n")
         elif not as_json:
@@ -57,6 +70,14 @@ def command(
         else:
             tell_standing(run, runner, place)
         return exit_code(run)
+
+
+def _tell_material(workflow: str, folders: tuple[Path, ...]) -> None:
+    """Say which files nobody will find, since they are no text."""
+    left_out = collect(workflow, folders).left_out if folders else ()
+    if left_out:
+        more = f" and {len(left_out) - 5} more" if left_out[5:] else ""
+        tell(f"no part of the material, being no text: {', '.join(left_out[:5])}{more}")
 
 
 def _inputs(practice: Practice, workflow: str, given: Mapping[str, str]) -> dict[str, str | Path]:

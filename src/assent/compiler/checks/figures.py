@@ -13,9 +13,10 @@ from assent.records import Record
 
 __all__ = ["Figure", "atoms", "figures"]
 
-_NAMES = (
-    "January February March April May June July August September October November December".split()
-)
+_NAMES = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _NAMES)
 _GAPS = " \u00a0\u2009\u202f"
 _FIGURE = re.compile(
@@ -36,7 +37,7 @@ _FIGURE = re.compile(
       | (?P<code>(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+){{0,5}}-?\d+(?:\.\d+)*)
       | (?P<broken>\d+(?:[*_`~\\]+\d+)+)
       | (?P<grouped>\d{{1,3}}(?:[{_GAPS},]\d{{3}})+(?!\d)(?:\.\d+)?)
-      | (?P<times>\d+[x×]\d+)
+      | (?P<times>\d+[x\u00d7]\d+)
       | (?P<plain>\d+(?:\.\d+)*(?:,\d{{1,2}}(?!\d))?)
     )
     (?:[{_GAPS}]?%|(?<=\d)[^\W\d_]{{1,12}}(?![^\W_]))?
@@ -44,17 +45,13 @@ _FIGURE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _BEFORE = re.compile(r"([A-Za-z]+)[ -]$")
-_RANGE = re.compile(r"\b([A-Z]+)-(\d{1,3})(?: to | through |–|-)(?:\1-)?(\d{1,3})\b")
+_RANGE = re.compile(r"\b([A-Z]+)-(\d{1,3})(?: to | through |\u2013|-)(?:\1-)?(\d{1,3})\b")
 _WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    word: str(10 * value)
-    for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)
-}
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
+    "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100",
+}  # fmt: skip
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _NAMED_STANDARD = 4
 
@@ -175,7 +172,7 @@ def _grouped(text: str) -> tuple[frozenset[str], ...]:
 
 
 def _times(text: str) -> tuple[frozenset[str], ...]:
-    return _one(*(_number(part) for part in re.split("[x×]", text)))
+    return _one(*(_number(part) for part in re.split("[x\u00d7]", text)))
 
 
 def _plain(text: str) -> tuple[frozenset[str], ...]:

@@ -68,14 +68,12 @@ def muddled(section: Section, present: DraftSection | None) -> list[str]:
         given = [set(_letters(cells[name])) for name in _names(table, "raci")]
         accountable = sum("A" in letters for letters in given)
         if accountable != 1:
-            problems.append(f"{place}: {accountable or 'nobody'} accountable (A), not exactly one.")
+            many = f"{accountable} are" if accountable else "nobody is"
+            problems.append(f"{place}: {many} accountable (A); exactly one must be.")
         if not any("R" in letters for letters in given):
             problems.append(f"{place}: nobody is responsible (R).")
-        strange = sorted({letter for letters in given for letter in letters if len(letter) > 1})
-        strange += sorted(
-            {x for letters in given for x in letters if x not in _LETTERS} - {*strange}
-        )
-        problems += [f"{place}: '{letter}' is none of R, A, C and I." for letter in strange]
+        strange = {letter for letters in given for letter in letters} - set(_LETTERS)
+        problems += [f"{place}: '{letter}' is none of R, A, C and I." for letter in sorted(strange)]
     return problems
 
 
@@ -98,7 +96,7 @@ def _names(table: Table | None, kind: str) -> list[str]:
 
 def _says(cell: str, symbols: str = "") -> bool:
     """Tell whether a cell says anything: a word, or one of the symbols."""
-    words = cell.strip().strip(".-–— ").casefold()
+    words = cell.strip().strip(".-\u2013\u2014 ").casefold()
     spoken = any(c.isalpha() or c in symbols for c in words)
     return spoken and words not in _NOTHING
 

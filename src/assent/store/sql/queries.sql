@@ -47,6 +47,8 @@ SELECT coalesce(max(entry), 0) AS sequence FROM (
     UNION ALL SELECT max(entry) FROM deferrals
     UNION ALL SELECT max(max(entry), coalesce(max(marked), 0)) FROM documents
     UNION ALL SELECT max(entry) FROM replies
+    UNION ALL SELECT max(entry) FROM executions
+    UNION ALL SELECT max(entry) FROM effects
 ) AS vouched;
 
 -- name: insert_run
@@ -157,6 +159,39 @@ WHERE run_id = :run_id AND node = :node AND round = :round;
 -- name: replies_of_run
 SELECT * FROM replies WHERE run_id = :run_id ORDER BY entry;
 
+-- name: insert_execution
+INSERT INTO executions (plan, run_id, gate, record, entry)
+VALUES (:plan, :run_id, :gate, :record, :entry)
+ON CONFLICT DO NOTHING RETURNING plan;
+
+-- name: execution
+SELECT * FROM executions WHERE plan = :plan;
+
+-- name: executions_of_run
+SELECT * FROM executions WHERE run_id = :run_id ORDER BY entry;
+
+-- name: update_execution
+UPDATE executions SET record = :record, entry = :entry WHERE plan = :plan RETURNING plan;
+
+-- name: insert_effect
+INSERT INTO effects (key, plan, record, begun, entry)
+VALUES (:key, :plan, :record, :entry, :entry)
+ON CONFLICT DO NOTHING RETURNING key;
+
+-- name: effect
+SELECT * FROM effects WHERE key = :key;
+
+-- name: effects_of_plan
+SELECT * FROM effects WHERE plan = :plan ORDER BY begun;
+
+-- name: update_effect
+UPDATE effects SET record = :record, entry = :entry WHERE key = :key RETURNING key;
+
+-- name: last_stop
+SELECT sequence, leaf FROM entries
+WHERE run_id IS NULL AND kind IN ('writes.stopped', 'writes.started')
+ORDER BY sequence DESC LIMIT 1;
+
 -- name: lease
 SELECT * FROM leases WHERE run_id = :run_id;
 
@@ -175,4 +210,6 @@ SELECT coalesce(sum(size), 0) AS bytes FROM (
     UNION ALL SELECT length(record) FROM decisions
     UNION ALL SELECT length(record) FROM deferrals
     UNION ALL SELECT length(record) FROM documents
+    UNION ALL SELECT length(record) FROM executions
+    UNION ALL SELECT length(record) FROM effects
 ) AS sizes;

@@ -107,6 +107,24 @@ CREATE TABLE IF NOT EXISTS replies (
 CREATE UNIQUE INDEX IF NOT EXISTS one_winner
     ON replies (run_id, node, round) WHERE contribution IS NOT NULL;
 
+CREATE TABLE IF NOT EXISTS executions (
+    plan TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    gate TEXT NOT NULL UNIQUE REFERENCES gates (id),
+    record BLOB NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entries (sequence)
+) STRICT;
+CREATE INDEX IF NOT EXISTS executions_by_run ON executions (run_id);
+
+CREATE TABLE IF NOT EXISTS effects (
+    key TEXT PRIMARY KEY,
+    plan TEXT NOT NULL REFERENCES executions (plan),
+    record BLOB NOT NULL,
+    begun INTEGER NOT NULL REFERENCES entries (sequence),
+    entry INTEGER NOT NULL REFERENCES entries (sequence)
+) STRICT;
+CREATE INDEX IF NOT EXISTS effects_by_plan ON effects (plan, begun);
+
 CREATE TABLE IF NOT EXISTS leases (
     run_id TEXT PRIMARY KEY,
     token INTEGER NOT NULL,
@@ -133,8 +151,12 @@ CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions
 BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS decisions_remain BEFORE DELETE ON decisions
 BEGIN SELECT RAISE(ABORT, 'decisions are never removed'); END;
+CREATE TRIGGER IF NOT EXISTS effects_remain BEFORE DELETE ON effects
+BEGIN SELECT RAISE(ABORT, 'effects are never removed'); END;
+CREATE TRIGGER IF NOT EXISTS executions_remain BEFORE DELETE ON executions
+BEGIN SELECT RAISE(ABORT, 'executions are never removed'); END;
 CREATE TRIGGER IF NOT EXISTS content_stays BEFORE UPDATE ON content
 BEGIN SELECT RAISE(ABORT, 'content is never changed'); END;
 
 INSERT INTO schema_version (version)
-SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
+SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM schema_version);

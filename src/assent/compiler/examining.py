@@ -1,0 +1,171 @@
+"""The body that examines a change request before anybody speaks of it, and what it leaves."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from langgraph.types import Command
+
+from assent.canonical import dumps
+from assent.change import examine, raised
+from assent.compiler.blueprint import Node, NodeKind
+from assent.compiler.context import RunContext
+from assent.compiler.state import Body, State
+from assent.reading.request import read_request
+from assent.records import (
+    DraftSection,
+    DraftTable,
+    Examination,
+    Register,
+    Remark,
+    RunStatus,
+    Weight,
+)
+
+__all__ = [
+    "as_text",
+    "examination_of",
+    "examination_sections",
+    "examining",
+    "rules_section",
+    "rules_text",
+]
+
+_INPUT = "request"
+_WEIGHTS = {
+    Weight.sends_back: "sends it back",
+    Weight.raises: "makes it high",
+    Weight.shown: "for the reader",
+}
+
+
+def examining(context: RunContext, node: Node) -> Body:
+    """Return the body of an examination: it proceeds, or ends the run as sent back."""
+    ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
+
+    async def body(state: State) -> Command[Any]:
+        examination = _examined(context)
+        digest = context.ledger.content.put(dumps(examination.plain()))
+        artifacts = {"intake.examination": digest}
+        context.ledger.runs.change(context.lease, artifacts=artifacts)
+        update: dict[str, Any] = {
+            "contributions": {node.id: {"1": digest}},
+            "run": {"artifacts": artifacts},
+        }
+        if not examination.sent_back:
+            return Command(update=update, goto=list(ways["proceed"]))
+        why = " ".join(remark.message for remark in examination.sent_back)
+        context.ledger.runs.change(context.lease, note=f"Sent back: {why}")
+        context.report("sent-back", node.step, detail=why)
+        update["run"]["status"] = RunStatus.sent_back.value
+        return Command(update=update, goto=list(ways["stopped"]))
+
+    return body
+
+
+def _examined(context: RunContext) -> Examination:
+    request = read_request(context.text(context.run.inputs[_INPUT]))
+    organisation = context.practice.organisation
+    governor = context.governor
+    register = governor.look_up(request.record) if governor else Register(governed=False)
+    policy = organisation.extra.get("change") or {}
+    return examine(
+        request,
+        register,
+        zones=_zone,
+        home=organisation.time_zone,
+        notice_hours=int(policy.get("notice_hours", 0)),
+    )
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def examination_of(context: RunContext, state: State) -> Examination | None:
+    """Return what this run's examination found, or None when it has none."""
+    for node in context.blueprint.nodes:
+        digest = state["contributions"].get(node.id, {}).get("1")
+        if node.kind is NodeKind.examine and digest:
+            return Examination.model_validate_json(context.ledger.content.get(digest))
+    return None
+
+
+def as_text(examination: Examination) -> str:
+    """Return the examination as a brief: what was given, what was read, what was found."""
+    rows = [f"- {name}: {value}" for name, value in _stated(examination)]
+    found = [f"- {_WEIGHTS[r.weight]}: {r.message}" for r in examination.remarks]
+    parts = ["# Examination", "", "## What was stated and read", "", *rows, "", "## Findings", ""]
+    return "\n".join([*parts, *(found or ["- Nothing was found."])]) + "\n"
+
+
+def _stated(examination: Examination) -> list[tuple[str, str]]:
+    request = examination.request
+    fields = {**request.plain(), **request.other}
+    stated = [
+        (name.replace("_", " "), str(value)) for name, value in fields.items() if name != "other"
+    ]
+    window = examination.window
+    if window:
+        read = f"{window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M} UTC"
+        stated.append(("window in UTC", f"{read}, read in {window.zone}"))
+    changes = [(f"change {i}", ask) for i, ask in enumerate(examination.asks, 1)]
+    return [(name, value or "not stated") for name, value in (*stated, *changes)]
+
+
+def rules_text(examination: Examination, level: str) -> str:
+    """Return what the practice's rules say of tier and level, with their reasons."""
+    tier, reasons = raised("low", examination.remarks)
+    lines = [f"- {reason}" for reason in reasons] or ["- No rule raises the tier."]
+    return "\n".join(
+        [
+            "# Rules",
+            "",
+            f"The tier is at least {tier}.",
+            *lines,
+            "",
+            f"Only level {level} may execute; every other level drafts and proposes.",
+            "An agent may propose a higher tier; code raises and never lowers it.",
+            "",
+        ]
+    )
+
+
+def examination_sections(examination: Examination) -> list[DraftSection]:
+    """Return the sections of an intake bundle that code writes: as read, and as found."""
+    stated = DraftTable(columns=("Field", "As stated or read"), rows=tuple(_stated(examination)))
+    found = DraftTable(columns=("Finding", "Weight", "Code"), rows=tuple(_found(examination)))
+    return [
+        DraftSection(id="request-as-read", title="Request as read", table=stated),
+        DraftSection(
+            id="findings-of-the-examination", title="Findings of the examination", table=found
+        )
+        if found.rows
+        else DraftSection(
+            id="findings-of-the-examination",
+            title="Findings of the examination",
+            markdown="Nothing was found.",
+        ),
+    ]
+
+
+def rules_section(examination: Examination) -> DraftSection:
+    """Return the section of a risk summary that code writes: what the rules make of the tier."""
+    tier, reasons = raised("low", examination.remarks)
+    lines = [f"- {reason}" for reason in reasons] or ["- No rule raises it."]
+    return DraftSection(
+        id="tier-by-rule",
+        title="Tier by rule",
+        markdown="\n".join(
+            [f"The rules of the practice make the tier at least {tier}.", "", *lines]
+        ),
+    )
+
+
+def _found(examination: Examination) -> list[tuple[str, str, str]]:
+    def row(remark: Remark) -> tuple[str, str, str]:
+        return remark.message, _WEIGHTS[remark.weight], remark.code
+
+    return [row(remark) for remark in examination.remarks]

@@ -1,0 +1,149 @@
+"""The body that hands an approved plan to the executor, and the story of what it did.
+
+No model is asked anything here: the plan's digest and the gate's reference are all that
+leaves the graph, and the executor trusts neither before the ledger vouches for them.
+"""
+
+import asyncio
+from typing import Any
+
+from langgraph.types import Command, interrupt
+
+from assent.canonical import dumps
+from assent.compiler.blueprint import Node, NodeKind
+from assent.compiler.context import RunContext
+from assent.compiler.planning import PLAN
+from assent.compiler.state import Body, State
+from assent.records import DraftSection, DraftTable, Effect, Execution, ExecutionOutcome
+
+__all__ = ["executing", "execution_of", "execution_section", "execution_text"]
+
+_LATER = {
+    ExecutionOutcome.stopped,
+    ExecutionOutcome.in_doubt,
+    ExecutionOutcome.incident,
+}
+_FINAL_REFUSALS = {"LevelError", "GovernanceLevelError"}
+
+
+def executing(context: RunContext, node: Node) -> Body:
+    """Return the body of an execution.
+
+    What may still become possible (a stop lifted, a window opened, a doubt resolved) parks
+    the run; what can never be is told in the telemetry, and nothing was written.
+    """
+    ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
+
+    async def body(state: State) -> Command[Any]:
+        execution = await _executed(context, state)
+        if execution is not None and _waits(execution):
+            why = f"{execution.outcome.value}: {execution.reason}"
+            context.report("parked", node.step, detail=why)
+            kind = "in-doubt" if execution.outcome in _DOUBTFUL else "parked"
+            while True:  # answers to earlier parks come back at once; the next one stops
+                interrupt({"kind": kind, "node": node.id, "why": why})
+        update = _kept(context, node, execution)
+        return Command(update=update, goto=list(ways["proceed"]))
+
+    return body
+
+
+_DOUBTFUL = {ExecutionOutcome.in_doubt, ExecutionOutcome.incident}
+
+
+async def _executed(context: RunContext, state: State) -> Execution | None:
+    plan = state["run"]["artifacts"].get(PLAN)
+    if context.governor is None or plan is None:
+        return None
+    gate = _approved_gate(context, plan)
+    return await asyncio.to_thread(context.governor.execute, plan, gate)
+
+
+def _approved_gate(context: RunContext, plan: str) -> str:
+    """Return the latest gate of this run that was opened over the plan."""
+    gates = [g for g in context.ledger.gates.for_run(context.run.id) if g.bound.plan == plan]
+    return gates[-1].id if gates else ""
+
+
+def _waits(execution: Execution) -> bool:
+    if execution.outcome is ExecutionOutcome.refused:
+        return execution.refusal not in _FINAL_REFUSALS
+    return execution.outcome in _LATER
+
+
+def _kept(context: RunContext, node: Node, execution: Execution | None) -> dict[str, Any]:
+    if execution is None:
+        return {}
+    digest = context.ledger.content.put(dumps(execution.plain()))
+    trace = [
+        {"kind": "write-back", "action": effect.index, "state": effect.state.value}
+        for effect in execution.effects
+    ]
+    artifacts = {"execution.record": digest}
+    context.ledger.runs.change(context.lease, artifacts=artifacts)
+    return {
+        "contributions": {node.id: {"1": digest}},
+        "run": {"artifacts": artifacts, "trace": trace},
+    }
+
+
+def execution_of(context: RunContext, state: State) -> Execution | None:
+    """Return what became of the run's plan, or None when nothing was executed."""
+    for node in context.blueprint.nodes:
+        digest = state["contributions"].get(node.id, {}).get("1")
+        if node.kind is NodeKind.execute and digest:
+            return Execution.model_validate_json(context.ledger.content.get(digest))
+    return None
+
+
+def execution_text(execution: Execution | None) -> str:
+    """Return what was executed as a brief for those who tell of it."""
+    if execution is None:
+        return "# Execution\n\nNothing was executed and nothing was written.\n"
+    lines = [
+        "# Execution",
+        "",
+        f"- Outcome: {execution.outcome.value}. {execution.reason}".rstrip(),
+        f"- Plan: {execution.plan}",
+        f"- Mode: {execution.mode.value}",
+        *(f"- {' | '.join(_row(effect))}" for effect in execution.effects),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def execution_section(execution: Execution | None) -> DraftSection:
+    """Return the section of the telemetry that code writes: one row per write and undo."""
+    title = "What was written"
+    if execution is None or not execution.effects:
+        said = execution.reason if execution else ""
+        outcome = f" Outcome: {execution.outcome.value}. {said}" if execution else ""
+        return DraftSection(
+            id="what-was-written", title=title, markdown=f"Nothing was written.{outcome}".strip()
+        )
+    rows = tuple(_row(effect) for effect in execution.effects)
+    columns = ("Action", "Kind", "Target", "State", "From", "To", "Before", "After", "Problems")
+    return DraftSection(
+        id="what-was-written",
+        title=title,
+        markdown=f"Outcome: {execution.outcome.value}. {execution.reason}".strip(),
+        table=DraftTable(columns=columns, rows=rows),
+    )
+
+
+def _row(effect: Effect) -> tuple[str, ...]:
+    ended = f"{effect.ended_at:%Y-%m-%d %H:%M:%S} UTC" if effect.ended_at else "not ended"
+    return (
+        str(effect.index),
+        effect.kind,
+        f"{effect.tool} on {effect.target}",
+        effect.state.value,
+        f"{effect.began_at:%Y-%m-%d %H:%M:%S} UTC",
+        ended,
+        _versions(effect.before),
+        _versions(effect.after),
+        "; ".join(effect.problems) or "none",
+    )
+
+
+def _versions(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -1,0 +1,201 @@
+"""What must hold before each write, one rule each, over a scene that was read just before.
+
+The rules are pure and stand in a table by name, so that a test can take any one of them
+away and see that its absence is found.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assent.authority import check as may_decide
+from assent.authority import resolve
+from assent.errors import (
+    AssentError,
+    ChangedSincePlannedError,
+    ClockSetBackError,
+    IrreversibleError,
+    LevelNotAllowedError,
+    NotApprovedError,
+    StoppedError,
+    UnknownTargetError,
+    UnsignedProcedureError,
+    WindowClosedError,
+    WindowNotOpenError,
+)
+from assent.execution.targets import target_of
+from assent.ports import WriteTool
+from assent.records import (
+    Bindings,
+    Decision,
+    GateState,
+    Instant,
+    OpenGate,
+    Organisation,
+    Plan,
+    PlanMode,
+    Resolution,
+    RunStatus,
+    Stop,
+    Verdict,
+)
+
+__all__ = ["Guard", "Scene", "check", "guards"]
+
+EXECUTES = "A3"
+"""The one level of the ladder that executes."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that the rules look at, read from the ledger and practice.yaml just now."""
+
+    run_id: str
+    status: RunStatus
+    plan: Plan
+    digest: str
+    gate: OpenGate
+    state: GateState
+    resolution: Resolution | None
+    decisions: Sequence[Decision]
+    organisation: Organisation
+    tools: Mapping[str, WriteTool]
+    bindings: Bindings
+    signed: bool
+    stop: Stop | None
+    now: Instant
+    latest: Instant | None
+
+
+Guard = Callable[[Scene], None]
+
+
+def check(scene: Scene) -> None:
+    """Refuse unless every rule holds.
+
+    Raises:
+        ExecutionRefusedError: The first one that does not.
+    """
+    for guard in guards.values():
+        guard(scene)
+
+
+def _running(scene: Scene) -> None:
+    if scene.stop:
+        raise StoppedError(scene.run_id, scene.stop.person, scene.stop.at, scene.stop.reason)
+
+
+def _of_this_run(scene: Scene) -> None:
+    if {scene.plan.run_id, scene.gate.run_id} != {scene.run_id}:
+        raise NotApprovedError(scene.run_id, scene.gate.id, "or its plan is of another run")
+    if scene.status.ended:
+        raise NotApprovedError(scene.run_id, scene.gate.id, f"is of a run that {scene.status}")
+
+
+def _bound(scene: Scene) -> None:
+    """The approval names this plan, and everything in it that people were shown."""
+    wanted = scene.plan.bind(scene.bindings)
+    if scene.gate.bound.plan != scene.digest or wanted.plan != scene.digest:
+        raise NotApprovedError(scene.run_id, scene.gate.id, "does not approve this plan")
+    for field in Bindings.model_fields:
+        if getattr(scene.gate.bound, field) != getattr(wanted, field):
+            why = f"was decided for another {field.replace('_', ' ')}"
+            raise NotApprovedError(scene.run_id, scene.gate.id, why)
+
+
+def _approved(scene: Scene) -> None:
+    found = scene.resolution
+    if scene.state is not GateState.resolved or found is None:
+        raise NotApprovedError(scene.run_id, scene.gate.id, "is not decided")
+    if found.verdict is not Verdict.approved:
+        raise NotApprovedError(scene.run_id, scene.gate.id, f"ended {found.verdict.value}")
+
+
+def _still_held(scene: Scene) -> None:
+    """Each decision is judged again, by the people and roles of this moment."""
+    held: list[Decision] = []
+    lost: list[str] = []
+    for decision in scene.decisions:
+        try:
+            may_decide(decision, scene.gate, held, scene.organisation)
+            held.append(decision)
+        except AssentError as error:
+            lost.append(f"{decision.approver_identity}: {error}")
+    verdict = resolve(scene.gate, held)
+    if verdict is None or verdict.verdict is not Verdict.approved:
+        why = "is not approved any more; these decisions do not hold: " + (" ".join(lost) or "none")
+        raise NotApprovedError(scene.run_id, scene.gate.id, why)
+
+
+def _clock(scene: Scene) -> None:
+    known = [d.decided_at for d in scene.decisions] + ([scene.latest] if scene.latest else [])
+    if known and scene.now < max(known):
+        raise ClockSetBackError(scene.run_id, scene.now, max(known))
+
+
+def _window(scene: Scene) -> None:
+    start, end = scene.plan.window
+    if scene.now < start:
+        raise WindowNotOpenError(scene.run_id, scene.now, start)
+    if scene.now >= end:
+        raise WindowClosedError(scene.run_id, scene.now, end, "change window")
+
+
+def _expiry(scene: Scene) -> None:
+    expires = scene.gate.expires_at
+    if expires and scene.now >= expires:
+        raise WindowClosedError(scene.run_id, scene.now, expires, "approval")
+
+
+def _level(scene: Scene) -> None:
+    ladder = scene.organisation.levels
+    level = scene.plan.governance_level
+    if level != EXECUTES or (ladder and level not in ladder):
+        raise LevelNotAllowedError(scene.run_id, level, EXECUTES)
+
+
+def _signed(scene: Scene) -> None:
+    if scene.plan.mode is PlanMode.live and not scene.signed:
+        raise UnsignedProcedureError(scene.run_id)
+
+
+def _reversible(scene: Scene) -> None:
+    covered = scene.plan.tier == "high" and scene.plan.restore_point.strip()
+    for action in scene.plan.actions:
+        if action.irreversible and not covered:
+            raise IrreversibleError(scene.run_id, action.index)
+
+
+def _tools(scene: Scene) -> None:
+    for action in scene.plan.actions:
+        tool = scene.tools.get(action.tool)
+        found = tool.descriptor.record_digest if tool else None
+        if found is None or scene.plan.tools.get(action.tool) != found:
+            raise ChangedSincePlannedError(scene.run_id, "tool", action.tool)
+
+
+def _targets(scene: Scene) -> None:
+    for name in dict.fromkeys(action.target for action in scene.plan.actions):
+        try:
+            found = target_of(scene.organisation, name, scene.plan.mode).record_digest
+        except UnknownTargetError as error:
+            raise ChangedSincePlannedError(scene.run_id, "target", name) from error
+        if scene.plan.targets.get(name) != found:
+            raise ChangedSincePlannedError(scene.run_id, "target", name)
+
+
+guards: dict[str, Guard] = {
+    "stop": _running,
+    "run": _of_this_run,
+    "bound": _bound,
+    "approved": _approved,
+    "held": _still_held,
+    "clock": _clock,
+    "window": _window,
+    "expiry": _expiry,
+    "level": _level,
+    "signed": _signed,
+    "reversible": _reversible,
+    "tools": _tools,
+    "targets": _targets,
+}
+"""Every rule by name, in the order they are asked."""
