@@ -69,7 +69,7 @@ def commands() -> Iterator[str]:
         yield from _head("Option", "Meaning")
         for param in command.get_params(inner):
             record = param.get_help_record(inner)
-            if record and record[0] != "--help":
+            if record and isinstance(param, click.Option) and record[0] != "--help":
                 yield _row(f"`{record[0]}`", record[1])
 
 
@@ -103,7 +103,7 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
         return
     for member, function in vars(thing).items():
         known = function.__func__ if isinstance(function, classmethod) else function
-        if member.startswith("_") or member.startswith("test_"):
+        if member.startswith(("_", "test_")):
             continue
         if inspect.isfunction(known):
             yield f"\n#### `{name}.{member}{_signature(known)}`\n"

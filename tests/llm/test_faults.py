@@ -86,6 +86,8 @@ CASES = [
     Case("compressed", GZIP, WRONG, "came compressed", 2, (0,)),
     Case("endless tool loop", LOOPING, WRONG, "after 6 rounds", 7),
     Case("400", refused(400), NO, "'method'", 1),
+    Case("400 of a filter", refused(400, "content_filter"), NO, "content filter", 1),
+    Case("400 of length", refused(400, "context_length_exceeded"), NO, "less to read", 1),
     Case("401", refused(401), NO, "set OPENAI_API_KEY", 1),
     Case("403", refused(403), NO, "OPENAI_API_KEY", 1),
     Case("404", refused(404), NO, "'model' and 'base_url'", 1),

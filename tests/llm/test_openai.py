@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -129,6 +130,15 @@ def test_usage_is_counted_and_charged(ask) -> None:
     assert read.usage == usage.model_copy(update={"cost": 600 * 2.5 + 400 * 0.25 + 200 * 10})
 
 
+@pytest.mark.parametrize("claimed", [-5, 10**30, 1e300, "many", None, True, [1]])
+def test_a_service_may_claim_any_usage_and_breaks_nothing(ask, claimed) -> None:
+    body = completion(Reply(text="{}", model="m"), {})
+    body["usage"]["prompt_tokens"] = claimed
+    sent = Response(body=json.dumps(body).encode())
+    with ModelServer(Offline(), lambda _: sent) as server, suppress(ModelError):
+        assert 0 <= asked(server, ask()).usage.prompt_tokens <= 10**9
+
+
 def test_without_a_price_for_cached_tokens_they_cost_as_others() -> None:
     usage = Usage(prompt_tokens=3, cached_tokens=2, completion_tokens=1)
 
@@ -176,6 +186,15 @@ def test_a_key_reaches_the_service_and_nothing_else(ask, monkeypatch, caplog) ->
 async def _once(model: OpenAICompatible, request: Any) -> Reply:
     async with model:
         return await model.reply(request)
+
+
+def test_proxies_and_gateways_set_for_others_do_not_reach_a_local_service(ask, monkeypatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "OPENAI_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("LANGSMITH_GATEWAY", "http://127.0.0.1:9")
+
+    with ModelServer(Offline()) as server:
+        assert asked(server, ask()).finish == "stop"
 
 
 def test_the_service_of_openai_needs_a_key(ask, monkeypatch) -> None:

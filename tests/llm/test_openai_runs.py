@@ -7,6 +7,7 @@ import pytest
 from langsmith.utils import get_env_var, tracing_is_enabled
 from tests.runner.conftest import BRIEF, workflow
 
+from assent.errors import ModelSettingError
 from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.practice import load, new
@@ -121,6 +122,28 @@ def test_a_spent_budget_parks_the_run_and_a_raised_one_lets_it_go_on(
     sentence = next(text for text in told if "has spent its budget" in text)
     assert re.search(words, sentence)
     assert f"then: assent resume {parked.id}" in sentence
+
+
+def test_a_wrong_setting_is_told_before_anything_is_recorded(practice) -> None:
+    models = {"cm-auditor": {"provider": "openai", "model": "m", "method": "guess"}}
+    wrong = practice.organisation.model_copy(update={"models": models})
+    spoilt = practice.model_copy(update={"organisation": wrong})
+    with open_runner(practice=spoilt) as runner:
+        with pytest.raises(ModelSettingError, match="'method'"):
+            run(runner)
+
+        assert runner.runs() == []
+
+
+def test_roles_of_one_entry_share_its_connections(practice) -> None:
+    with ModelServer(Offline()) as server:
+        entry = {"provider": "openai", "model": "m", "base_url": server.url}
+        far = practice.organisation.model_copy(update={"models": {"default": entry}})
+        settled = practice.model_copy(update={"organisation": far})
+        with open_runner(practice=settled) as runner:
+            run(runner)
+
+            assert len({id(runner._model(role)) for role in workflow().roles}) == 1
 
 
 class Watching(Offline):

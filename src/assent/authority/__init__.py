@@ -8,12 +8,14 @@ from assent.authority.deciding import check
 from assent.authority.escalating import chain
 from assent.authority.resolving import resolve
 from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
+from assent.authority.signing import may_sign
 
 __all__ = [
     "REQUESTER",
     "chain",
     "check",
     "eligible",
+    "may_sign",
     "reachable",
     "resolve",
     "seat_for",

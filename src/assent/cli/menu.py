@@ -28,6 +28,9 @@ COMMANDS = {
     "show": "Show where a run or a gate stands.",
     "documents": "List the documents of a run, or print one.",
     "diff": "Show what changed between two versions of a document.",
+    "sign": "Sign a procedure as it stands.",
+    "stop": "Halt every write of this installation.",
+    "start": "Let writes go on after a stop.",
     "trace": "Tell what happened in a run, in order, and who did it.",
 }
 """Every command in the order a person meets them."""

@@ -7,7 +7,16 @@ from assent.compiler.planning import PLAN, draw, keep, plan_section
 from assent.compiler.state import State
 from assent.records import Draft, DraftSection, Record, Step, Template, TurnKind
 
-__all__ = ["Added", "added", "with_sections"]
+__all__ = ["WRITTEN", "Added", "added", "with_sections"]
+
+WRITTEN = (
+    "request-as-read",
+    "findings-of-the-examination",
+    "tier-by-rule",
+    "what-will-be-written",
+    "what-was-written",
+)
+"""The ids of the sections that code writes: their figures are its own."""
 
 
 class Added(Record):

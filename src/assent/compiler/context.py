@@ -82,6 +82,7 @@ class RunContext:
     tools: Mapping[str, Tool] = field(default_factory=dict)
     purse: Purse = field(default_factory=Purse)
     governor: Governor | None = None
+    signed: bool = False
 
     def __post_init__(self) -> None:
         for name, tool in self.tools.items():

@@ -97,7 +97,7 @@ def _marked(
     """Return the draft with every figure marked that rests on nothing."""
     known = grounds(context, state, step.output or "")
     sections = (*material.template.sections, POSITIONS)
-    return marked(draft, sections, known.texts, known.assigned)
+    return marked(draft, sections, known)
 
 
 def _label(context: RunContext, step: Step, material: Material) -> str:

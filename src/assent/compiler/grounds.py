@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from assent.compiler.appending import WRITTEN
 from assent.compiler.checks import Grounds, said
 from assent.compiler.context import RunContext
 from assent.compiler.material import organisation_facts
@@ -34,6 +35,7 @@ def grounds(context: RunContext, state: State, subject: str) -> Grounds:
             *_comments(context, state),
         ),
         assigned=tuple(dict.fromkeys((_QUESTION, _COMMENT, *prefixes))),
+        written=WRITTEN,
         owners=tuple(dict.fromkeys((*roles, *people))),
     )
 

@@ -66,16 +66,16 @@ def gather(context: RunContext, state: State, step: Step) -> Material:
 def _built_in(
     context: RunContext, state: State, step: Step, names: Collection[str]
 ) -> dict[str, str]:
-    """Return what a step may read besides inputs and documents."""
+    """Return the facts that code gives: of the organisation when read, of a change always."""
     briefs: dict[str, str] = {}
     if "organisation" in names:
         briefs["organisation"] = organisation_facts(context.practice.organisation)
     examination = examination_of(context, state)
-    if examination and "examination" in names:
+    if examination and step.turn is TurnKind.intake:
         briefs["examination"] = as_text(examination)
-    if examination and "rules" in names:
+    if examination and step.turn in {TurnKind.risk, TurnKind.plan}:
         briefs["rules"] = rules_text(examination, EXECUTING)
-    if examination and "record" in names and context.governor:
+    if examination and step.turn is TurnKind.plan and context.governor:
         briefs["record"] = context.governor.text_of(examination.request.record)
     if step.executes or step.turn is TurnKind.audit:
         briefs["execution"] = execution_text(execution_of(context, state))

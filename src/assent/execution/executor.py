@@ -14,6 +14,7 @@ from assent.errors import (
     AssentError,
     CallError,
     ChangedSincePlannedError,
+    ClockSetBackError,
     DriftError,
     ExecutionRefusedError,
     IntegrityError,
@@ -98,7 +99,7 @@ class Kernel:
             plan = self._plan(plan_digest, opened)
             if known is None:
                 self._open(plan, plan_digest, opened)
-        except (ExecutionRefusedError, ToolError, CallError) as refusal:
+        except _FAILURES as refusal:
             return self._refused(plan_digest, opened, refusal)
         return self._go_on(plan, plan_digest, opened)
 
@@ -184,12 +185,13 @@ class Kernel:
     def _refused(self, digest: str, gate: OpenGate, refusal: AssentError) -> Execution:
         """Log a refusal or a halt; the plan stays as it is."""
         known = self._effects.execution(digest)
-        stopped = isinstance(refusal, StoppedError)
+        stopped = known is not None or isinstance(refusal, StoppedError)
+        mode = gate.bound.environment
         told = Execution(
             run_id=self._lease.run_id,
             plan=digest,
             gate=gate.id,
-            mode=PlanMode(gate.bound.environment),
+            mode=PlanMode(mode) if mode in set(PlanMode) else PlanMode.dry_run,
             outcome=ExecutionOutcome.stopped if stopped else ExecutionOutcome.refused,
             reason=str(refusal),
             refusal=type(refusal).__name__,
@@ -209,16 +211,28 @@ class Kernel:
         known = self._known(digest)
         try:
             writing.settle(known.effects)
-            if known.outcome is ExecutionOutcome.undoing:
-                return self._back(plan, digest, writing)
+        except DoubtError as doubt:
+            return self._turn(digest, ExecutionOutcome.in_doubt, doubt.reason, "")
+        except _FAILURES as failure:
+            return self._refused(digest, gate, failure)
+        if known.outcome is ExecutionOutcome.undoing:
+            return self._back(plan, digest, gate, writing)
+        return self._forth(plan, digest, gate, writing)
+
+    def _forth(self, plan: Plan, digest: str, gate: OpenGate, writing: Writing) -> Execution:
+        try:
             for action in plan.actions:
                 self._forwards(action, plan, digest, gate, writing)
-        except StoppedError as halt:
+        except _HALTS as halt:
             return self._refused(digest, gate, halt)
         except DoubtError as doubt:
             return self._turn(digest, ExecutionOutcome.in_doubt, doubt.reason, "")
-        except (ExecutionRefusedError, ToolError) as failure:
-            return self._turn_back(plan, digest, gate, writing, failure)
+        except _FAILURES as failure:
+            reach("before-back-out")
+            why = type(failure).__name__
+            self._turn(digest, ExecutionOutcome.undoing, str(failure), why)
+            reach("after-back-out")
+            return self._back(plan, digest, gate, writing)
         return self._end(digest, ExecutionOutcome.done)
 
     def _forwards(
@@ -237,52 +251,45 @@ class Kernel:
 
     # ---- backwards ---------------------------------------------------------------------
 
-    def _turn_back(
-        self, plan: Plan, digest: str, gate: OpenGate, writing: Writing, failure: AssentError
-    ) -> Execution:
-        reach("before-back-out")
-        told = str(failure)
-        self._turn(digest, ExecutionOutcome.undoing, told, type(failure).__name__)
-        reach("after-back-out")
-        try:
-            return self._back(plan, digest, writing)
-        except StoppedError as halt:
-            return self._refused(digest, gate, halt)
-        except DoubtError as doubt:
-            return self._turn(digest, ExecutionOutcome.in_doubt, doubt.reason, "")
-
-    def _back(self, plan: Plan, digest: str, writing: Writing) -> Execution:
+    def _back(self, plan: Plan, digest: str, gate: OpenGate, writing: Writing) -> Execution:
         """Undo what is written, the last first; what cannot be undone is an incident.
 
         Going back needs no open window and no approval that still holds: the inverse was
         approved with the plan, and half a change is worse than none.
         """
-        for action in reversed(plan.actions):
-            noted = writing.noted(action.index)
-            if noted is None or not noted.state.written:
-                continue
-            failed = self._undo(action, writing)
-            if failed:
-                return self._turn(digest, ExecutionOutcome.incident, failed, "")
+        try:
+            for action in reversed(plan.actions):
+                failed = self._undo(action, writing)
+                if failed:
+                    return self._turn(digest, ExecutionOutcome.incident, failed, "")
+        except StoppedError as halt:
+            return self._refused(digest, gate, halt)
+        except DoubtError as doubt:
+            return self._turn(digest, ExecutionOutcome.in_doubt, doubt.reason, "")
         return self._end(digest, ExecutionOutcome.undone)
 
     def _undo(self, action: Action, writing: Writing) -> str:
-        """Undo one action; return why it failed, or nothing."""
-        noted = writing.noted(action.index, "undo")
-        if noted and noted.state is EffectState.done:
+        """Undo one action if it is written; return why that failed, or nothing."""
+        made = writing.noted(action.index)
+        if made is None or not made.state.written:
             return ""
         if action.irreversible:
             return f"Action {action.index} cannot be undone."
+        noted = writing.noted(action.index, "undo")
+        if noted is None or noted.state in {EffectState.absent, EffectState.intended}:
+            self._running()
+            try:
+                noted = writing.write(action.inverse(), "undo")
+            except _FAILURES as error:
+                return f"The undo of action {action.index} failed: {error}"
+        if noted.state is EffectState.done:
+            return ""
+        return f"The undo of action {action.index} did not hold: {'; '.join(noted.problems)}"
+
+    def _running(self) -> None:
         stop = self._effects.stopped()
         if stop:
             raise StoppedError(self._lease.run_id, stop.person, stop.at, stop.reason)
-        try:
-            made = writing.write(action.inverse(), "undo")
-        except (DriftError, ToolError) as error:
-            return f"The undo of action {action.index} failed: {error}"
-        if made.state is EffectState.done:
-            return ""
-        return f"The undo of action {action.index} did not hold: {'; '.join(made.problems)}"
 
     # ---- ends --------------------------------------------------------------------------
 
@@ -303,6 +310,8 @@ class Kernel:
         return known
 
 
+_FAILURES = (ExecutionRefusedError, ToolError, CallError)
+_HALTS = (StoppedError, ClockSetBackError)
 _GOING_ON = {ExecutionOutcome.running, ExecutionOutcome.undoing}
 
 

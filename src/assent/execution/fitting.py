@@ -54,8 +54,11 @@ def _inside(value: Any, schema: dict[str, Any], place: str) -> Iterator[str]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from misfits(item, schema.get("items", {}), f"{place}[{index}]")
-    if not isinstance(value, dict):
-        return
+    if isinstance(value, dict):
+        yield from _members(value, schema, place)
+
+
+def _members(value: dict[str, Any], schema: dict[str, Any], place: str) -> Iterator[str]:
     known = schema.get("properties", {})
     for name in schema.get("required", ()):
         if name not in value:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from assent.errors import AssentError, DriftError, ToolError, WriteError
+from assent.errors import AssentError, ChangedSincePlannedError, DriftError, ToolError, WriteError
 from assent.execution.crash import reach
 from assent.execution.planning import tool_of
 from assent.execution.targets import target_of
@@ -68,6 +68,8 @@ class Writing:
             DoubtError: The target gives no clear answer.
         """
         for effect in effects:
+            if effect.state is EffectState.in_doubt:
+                raise DoubtError(effect)
             settled = effect.state is EffectState.done and effect.ended_at is None
             if effect.state is EffectState.intended:
                 self._find_out(effect)
@@ -84,17 +86,29 @@ class Writing:
         """
         point = "" if kind == "action" else "undo-"
         tool, target = self._with(action)
-        found = _asked(action.tool, lambda: tool.observe(target, action))
-        if drifted(action.expected, found):
-            raise DriftError(self._plan.run_id, action.index, action.expected, found)
+        found = self._looked(tool, target, action)
         reach(f"before-{point}intent")
         effect = self._effects.intend(self._lease, self._effect(action, kind, found))
         reach(f"after-{point}intent")
+        if effect.state is not EffectState.intended:
+            return effect
         if self._plan.mode is PlanMode.dry_run:
-            return self._note(effect, state=EffectState.rehearsed, effect={"rehearsed": True})
+            return self._note(effect, state=EffectState.rehearsed)
         made = self._make(tool, target, action, effect)
         reach(f"after-{point}effect")
         return self._vouch(effect, action, made)
+
+    def _looked(self, tool: WriteTool, target: Target, action: Action) -> dict[str, str]:
+        """Return the versions before the write, if they are as expected.
+
+        In a dry run nothing was written by the actions before, so there is nothing to see.
+        """
+        if self._plan.mode is PlanMode.dry_run:
+            return action.expected
+        found = _asked(action.tool, lambda: tool.observe(target, action))
+        if drifted(action.expected, found):
+            raise DriftError(self._plan.run_id, action.index, action.expected, found)
+        return found
 
     def _make(
         self, tool: WriteTool, target: Target, action: Action, effect: Effect
@@ -153,8 +167,8 @@ class Writing:
         reach(f"after-{point}result")
         return noted
 
-    def _note(self, effect: Effect, **changed: Any) -> Effect:
-        noted = effect.model_copy(update={**changed, "ended_at": self._clock.now()})
+    def _note(self, noted: Effect, **changed: Any) -> Effect:
+        noted = noted.model_copy(update={**changed, "ended_at": self._clock.now()})
         self._effects.record(self._lease, noted)
         return noted
 
@@ -166,6 +180,8 @@ class Writing:
 
     def _with(self, action: Action) -> tuple[WriteTool, Target]:
         target = target_of(self._organisation(), action.target, self._plan.mode)
+        if self._plan.targets.get(action.target) != target.record_digest:
+            raise ChangedSincePlannedError(self._plan.run_id, "target", action.target)
         return tool_of(self._tools, action.tool), target
 
     def _action(self, effect: Effect) -> Action:

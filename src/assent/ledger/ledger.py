@@ -9,6 +9,7 @@ from assent.ledger.leases import Leases
 from assent.ledger.log import Log
 from assent.ledger.proof import verify
 from assent.ledger.runs import Runs
+from assent.ledger.signatures import Signatures
 from assent.ledger.sizes import bytes_stored
 from assent.ports import Clock, Store
 
@@ -28,6 +29,7 @@ class Ledger:
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
         self.effects = Effects(store, clock, self.log, self.leases)
+        self.signatures = Signatures(store, self.log)
         self.journal = Journal(store, self.log, self.content, self.leases)
 
     def verify(self) -> None:

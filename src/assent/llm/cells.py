@@ -24,16 +24,25 @@ def shaped(found: list[Row], table: Table, known: Material) -> list[dict[str, st
     asked = known.shape.columns(table.name)
     columns = {c.name: c for c in table.columns if c.kind != "number"}
     names = list(asked) or list(columns)
-    whole = [
-        {n: allowed(_cell(columns.get(n, _PLAIN), row, known), asked.get(n, ())) for n in names}
-        for row in found
-    ]
+    first = next((n for n in names if _about(columns.get(n, _PLAIN))), "")
+
+    def cell(name: str, row: Row) -> str:
+        value = _cell(columns.get(name, _PLAIN), row, known, first=name == first)
+        return allowed(value, asked.get(name, ()))
+
+    whole = [{name: cell(name, row) for name in names} for row in found]
     if table.name in known.shape.listed:
         return [list(row.values()) for row in whole]
     return list(whole)
 
 
-def _cell(column: Column, row: Row, known: Material) -> str:
+def _about(column: Column) -> bool:
+    """Tell whether a column can say what its row is about."""
+    special = _TESTS | _REMEDIES | _NOTES
+    return column.kind == "text" and not special & {column.name, *column.name.split("-")}
+
+
+def _cell(column: Column, row: Row, known: Material, *, first: bool) -> str:
     if column.kind == "choice" and column.choices:
         return _directed(column, known) or _chosen(column, row)
     if column.kind in _CARRIED and column.name not in _NOTES and (told := _told(column, row)):
@@ -45,7 +54,7 @@ def _cell(column: Column, row: Row, known: Material) -> str:
         "section": row.section,
         "role": known.printed(known.task.role),
     }
-    return by_kind[column.kind] if column.kind in by_kind else _text(column.name, row)
+    return by_kind[column.kind] if column.kind in by_kind else _text(column.name, row, first=first)
 
 
 def _told(column: Column, row: Row) -> str:
@@ -69,7 +78,7 @@ def _chosen(column: Column, row: Row) -> str:
     return choose(column.choices[::-1] if gravest_first else column.choices, row.grade)
 
 
-def _text(name: str, row: Row, first: str) -> str:
+def _text(name: str, row: Row, *, first: bool) -> str:
     """Return what is known for a column of text; the first one says what the row is about."""
     words = set(name.split("-"))
     if words & _TESTS:
@@ -78,4 +87,4 @@ def _text(name: str, row: Row, first: str) -> str:
         return row.remedy
     if name in _NOTES:
         return row.note or row.subject
-    return row.subject if name == first else ""
+    return row.subject if first else ""

@@ -17,6 +17,8 @@ __all__ = ["reply", "spoken"]
 
 Finish = Literal["stop", "length", "refusal", "filter", "tools", "other"]
 
+_MOST_TOKENS = 10**9
+
 _FINISH: dict[str, Finish] = {
     "stop": "stop",
     "end_turn": "stop",
@@ -108,9 +110,15 @@ def _usage(message: AIMessage) -> Usage:
     counted: Any = message.usage_metadata
     if not counted:
         return Usage()
-    cached = (counted.get("input_token_details") or {}).get("cache_read") or 0
+    prompt = _count(counted.get("input_tokens"))
+    cached = _count((counted.get("input_token_details") or {}).get("cache_read"))
     return Usage(
-        prompt_tokens=max(int(counted["input_tokens"]), 0),
-        cached_tokens=max(int(cached), 0),
-        completion_tokens=max(int(counted["output_tokens"]), 0),
+        prompt_tokens=prompt,
+        cached_tokens=min(cached, prompt),
+        completion_tokens=_count(counted.get("output_tokens")),
     )
+
+
+def _count(value: Any) -> int:
+    """Return a count as far as it can be one: a service may claim anything."""
+    return min(max(value, 0), _MOST_TOKENS) if isinstance(value, int) else 0

@@ -15,6 +15,7 @@ __all__ = ["Position", "heard", "questions", "stand", "taken_up"]
 _POSITION = re.compile(r"Position: ([a-z]+)\n\n(.*)", re.DOTALL)
 _OPEN_TO = frozenset({"counter", "reject"})
 _AGREED = frozenset({"accept"})
+_LEFT = frozenset({"open", "refused", "rejected", "deferred", "gap"})
 _MOST = 3
 _BY_WORDS = "This goes by words alone; whether the terms can be kept is for people to judge."
 
@@ -155,6 +156,7 @@ def _line(position: Position, known: Material) -> str:
 
 def _weighed(known: Material, texts: Mapping[str, str]) -> tuple[list[_Said], list[Need]]:
     """Return the needs that texts speak of, each with the section, and those left out."""
+    texts = {name: _settled(text) for name, text in texts.items()}
     met: list[_Said] = []
     unmet: list[Need] = []
     for need in known.needs:
@@ -167,6 +169,15 @@ def _weighed(known: Material, texts: Mapping[str, str]) -> tuple[list[_Said], li
         else:
             unmet.append(need)
     return met, unmet
+
+
+def _settled(text: str) -> str:
+    """Return what a proposal says, without the rows that only say what it leaves open."""
+    return "\n".join(
+        line
+        for line in text.split("\n")
+        if not (line.startswith("- ") and _LEFT & set(line[2:].split(" | ")))
+    )
 
 
 def _worded(needs: list[Need]) -> str:

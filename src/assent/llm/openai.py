@@ -85,9 +85,9 @@ class OpenAICompatible:
                         spoken(request, schema=self.settings.method == "json_object"),
                         **self._form(request),
                     )
+            return self._charged(said, request)
         except Exception as error:
             raise fault(error, self.settings, self._secret) from None
-        return self._charged(said, request)
 
     async def aclose(self) -> None:
         """Let go of the connections. The next request makes new ones."""

@@ -8,13 +8,15 @@ from assent.records import Record, Usage
 
 __all__ = ["Prices"]
 
+_HIGHEST = 1_000_000
+
 
 class Prices(Record):
     """Prices per million tokens, in one currency; ``cached`` None means as for ``prompt``."""
 
-    prompt: float = Field(default=0, ge=0, allow_inf_nan=False)
-    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    completion: float = Field(default=0, ge=0, allow_inf_nan=False)
+    prompt: float = Field(default=0, ge=0, le=_HIGHEST)
+    cached: float | None = Field(default=None, ge=0, le=_HIGHEST)
+    completion: float = Field(default=0, ge=0, le=_HIGHEST)
 
     def cost(self, usage: Usage) -> int:
         """Return what the tokens cost, in millionths of the currency, rounded up."""

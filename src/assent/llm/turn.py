@@ -101,7 +101,8 @@ def _written(section: Section, known: Material) -> Written:
 
 def _rows(section: Section, table: Table, known: Material, said: dict[str, str]) -> list[Row]:
     if table.rule == "sla" and table.rows == "free":
-        return targets(section, known)
+        before = known.revised.section(section.id) if known.revised else None
+        return [] if before and before.table else targets(section, known)
     found = rows(table, known, said)
     if table.rule == "raci":
         found = duties(table, found, known)

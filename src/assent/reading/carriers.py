@@ -84,11 +84,10 @@ def _loose(page: Page) -> list[Region]:
 
 
 def _blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
-    for pattern in (_STEP, _NUMBERED_HEADING, _BOLD_ITEM, _PLAIN_ITEM):
-        blocks = _cut(lines, pattern.match)
-        if blocks:
-            return blocks
-    return ()
+    titled = [found for p in (_STEP, _NUMBERED_HEADING) if (found := _cut(lines, p.match))]
+    if titled:  # what comes first carries the steps; the other kind is text inside them
+        return min(titled, key=lambda blocks: blocks[0].line)
+    return _cut(lines, _BOLD_ITEM.match) or _cut(lines, _PLAIN_ITEM.match)
 
 
 def _cut(lines: Sequence[Line], match: Callable[[str], re.Match[str] | None]) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 import re
 
 from assent.reading.draft import Draft
-from assent.reading.gates import gate, hints
+from assent.reading.gates import gate, hints, options
 from assent.reading.names import slug
 from assent.records import Gate, Seat
 
@@ -19,9 +19,12 @@ def decide(draft: Draft) -> None:
     titled = _GATE_TITLE.match(draft.block.title)
     subject = titled[2] if titled else draft.values["title"]
     name = slug(output.removesuffix(".md") if output else subject) or f"step-{draft.block.number}"
+    name = slug(draft.fields.flat("gate_id")) or name
     stated = gate(draft.fields, name, draft.setting)
     if stated:
         draft.values["gate"] = stated
+        if "gate" in draft.unstated:
+            _tell_inferred(draft, stated)
     elif draft.fields.known.keys() & {"approval", "sign_off"}:
         return
     elif titled and not draft.values.get("agents"):
@@ -64,11 +67,18 @@ def _inferred_gate(
             "decision_class": draft.setting.decision_class,
             "seats": seats,
             "confirms": confirms,
+            **options(draft.fields, len(seats), draft.setting),
         }
     )
     draft.infer("gate", made)
-    message = f"Step {draft.block.number} is read as needing {kind} by {', '.join(roles)}."
-    facts = {"kind": "Approval" if kind == "approval" else "Sign-off", "seats": "; ".join(roles)}
+    _tell_inferred(draft, made)
+
+
+def _tell_inferred(draft: Draft, made: Gate) -> None:
+    roles = [seat.role for seat in made.seats]
+    message = f"Step {draft.block.number} is read as needing {made.kind} by {', '.join(roles)}."
+    kind = "Approval" if made.kind == "approval" else "Sign-off"
+    facts = {"kind": kind, "seats": "; ".join(roles)}
     draft.margin.write("gate-inferred", draft.block.line, draft.block.column, message, **facts)
 
 

@@ -1,18 +1,20 @@
 """The values of a step while its fields are read, and the names of those fields."""
 
+import re
 from typing import Any
 
 from assent.reading.carriers import Block
 from assent.reading.fields import Field, Fields
-from assent.reading.gates import Setting
+from assent.reading.gates import OPTIONS, Setting
+from assent.records import Note, Step
 
-__all__ = ["NAMES", "Draft"]
+__all__ = ["NAMES", "Draft", "words"]
 
 NAMES = {
     "agent": "agents", "agents": "agents", "action": "action", "actions": "action",
     "collaboration": "collaboration", "reads": "reads", "output": "output", "outputs": "output",
     "validation": "validation", "rollback": "rollback", "back-out": "rollback",
-    "approval": "approval", "sign-off": "sign_off", "sign off": "sign_off",
+    "remarks": "remarks", "gate": "gate_id", "approval": "approval", "sign-off": "sign_off", "sign off": "sign_off",
     "quorum": "quorum", "combine seats": "combine_seats", "confirms": "confirms",
     "rounds": "rounds", "stage": "stage", "duration": "duration",
     "independent": "independent", "facilitator": "facilitator", "decides": "decides",
@@ -22,6 +24,12 @@ NAMES = {
     "escalate after": "escalate_after_hours", "expire after": "expire_after_hours",
 }  # fmt: skip
 """Each name a field may be written under, in lower case, and the key it is read as."""
+
+
+_PROSE = {"action", "validation", "rollback", "duration", "actor", "remarks"}
+_GATE = {"approval", "sign_off", "gate_id", *OPTIONS}
+_FIELDS = [name for name in Step.model_fields if name != "reads"] + ["reads"]
+_PARTS = re.compile(r"\([^()]*\)")
 
 
 class Draft:
@@ -46,3 +54,34 @@ class Draft:
         """Set a value that the document did not state."""
         self.values[key] = value
         self.inferred.append(key)
+
+    @property
+    def unstated(self) -> tuple[str, ...]:
+        """Return the fields that were inferred now, or that the document marks as inferred."""
+        known = self.fields.known.items()
+        marked = {_field_of(key) for key, field in known if field.inferred}
+        return tuple(name for name in _FIELDS if name in {*self.inferred, *marked})
+
+
+def _field_of(key: str) -> str:
+    return "gate" if key in _GATE else "decider" if key == "decides" else key
+
+
+def words(draft: Draft) -> list[Note]:
+    """Return the fields whose words say more than was read of them, word for word."""
+    title = f"Step {draft.block.number}"
+    return [
+        Note(title=f"{title}: {field.label}", text=field.flat, line=field.line)
+        for key, field in draft.fields.known.items()
+        if key not in _PROSE and field.value and _says_more(key, field, draft)
+    ]
+
+
+def _says_more(key: str, field: Field, draft: Draft) -> bool:
+    if draft.margin.refused(field.line, field.lines[-1].number):
+        return True
+    if key == "collaboration":
+        return field.flat.lower() != draft.values["collaboration"].value
+    if key in _GATE and "gate" not in draft.values:
+        return True
+    return key != "output" and bool(_PARTS.search(field.flat))

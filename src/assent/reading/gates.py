@@ -10,7 +10,7 @@ from assent.reading.margin import Margin
 from assent.reading.names import Cast, slug, split_names
 from assent.records import Condition, DecisionClass, Gate, Input, Outcome, Seat
 
-__all__ = ["Setting", "gate", "hints"]
+__all__ = ["OPTIONS", "Setting", "gate", "hints", "options"]
 
 _WHEN = re.compile(r"\s(?:when|if)\s", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|=)\s", re.IGNORECASE)
@@ -22,6 +22,13 @@ _HINT = re.compile(
     r"|must be (?:approved|signed off) by|requires? (?:the )?approval (?:from|of|by))",
     re.IGNORECASE,
 )
+
+
+OPTIONS = (
+    "confirms", "quorum", "combine_seats", "tier", "decision_class", "outcomes",
+    "remind_after_hours", "escalate_after_hours", "expire_after_hours",
+)  # fmt: skip
+"""What a step may say of its gate besides who decides."""
 
 
 class Setting(NamedTuple):
@@ -58,7 +65,7 @@ def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
         return None
     _check_covered(seats, field, setting)
     kind = "approval" if "approval" in known else "sign-off"
-    values = {"id": name, "kind": kind, "seats": seats, **_options(fields, len(seats), setting)}
+    values = {"id": name, "kind": kind, "seats": seats, **options(fields, len(seats), setting)}
     try:
         return Gate.model_validate(values)
     except ValidationError as error:
@@ -134,8 +141,9 @@ def _condition(text: str, field: Field, setting: Setting) -> Condition | None:
     return None
 
 
-def _options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:
-    options: dict[str, object] = {"decision_class": setting.decision_class}
+def options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:
+    """Return what the step says of its gate besides who decides."""
+    found: dict[str, object] = {"decision_class": setting.decision_class}
     readers = {
         "confirms": _confirms,
         "quorum": lambda field, margin: _quorum(field, seats, margin),
@@ -151,8 +159,8 @@ def _options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:
         field = fields.known.get(key)
         value = read(field, setting.margin) if field else None
         if value is not None:
-            options[key] = value
-    return options
+            found[key] = value
+    return found
 
 
 def _confirms(field: Field, margin: Margin) -> object:

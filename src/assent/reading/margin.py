@@ -46,6 +46,10 @@ class Margin:
         """Tell whether a finding of this code was written."""
         return code in self._counts
 
+    def refused(self, first: int, last: int) -> bool:
+        """Tell whether something on these lines was found that stops."""
+        return any(f.severity is Severity.error and first <= f.line <= last for f in self._findings)
+
     @property
     def errors(self) -> bool:
         """Tell whether something was found that stops."""

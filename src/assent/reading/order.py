@@ -10,9 +10,8 @@ from assent.records import Input, Step
 
 __all__ = ["BUILT_IN", "check_gates", "check_numbers", "check_stages", "with_reads"]
 
-BUILT_IN = ("organisation", "examination", "rules", "record")
-"""What every step may read besides inputs and documents: facts of practice.yaml, and what code
-found in a change request and in the rules of the practice."""
+BUILT_IN = "organisation"
+"""The facts of practice.yaml, readable by every step besides inputs and documents."""
 
 
 class _Made(NamedTuple):
@@ -77,13 +76,13 @@ def _check_reads(
     margin: Margin,
 ) -> None:
     for name in step.reads:
-        if name in {*inputs, *BUILT_IN, step.output}:
+        if name in {*inputs, BUILT_IN, step.output}:
             continue
         place = _within(field, name)
         maker = made.get(name)
         if maker is None:
             message = f"Step {step.number} reads {name!r}, which nothing provides."
-            suggestion = _meant(name, [*inputs, *made, *BUILT_IN])
+            suggestion = _meant(name, [*inputs, *made, BUILT_IN])
             margin.write("reads-unknown", *place, message, suggestion=suggestion)
         elif maker.position >= position:
             message = (

@@ -16,7 +16,7 @@ from assent.reading.reading import Kind, Reading
 from assent.reading.role import check_references, role
 from assent.reading.source import decode
 from assent.reading.template import template
-from assent.reading.workflow import Document, workflows
+from assent.reading.workflow import Document, unplaced, workflows
 from assent.records import Role
 
 __all__ = ["read"]
@@ -129,7 +129,14 @@ def _procedures(document: Document, stated: Kind | None) -> Reading:
         )
     if kind == "other":
         kind = _unknown(document)
-    return Reading(path=path, kind=kind, workflows=found, patterns=named, findings=margin.findings)
+    return Reading(
+        path=path,
+        kind=kind,
+        workflows=found,
+        patterns=named,
+        unplaced=unplaced(document),
+        findings=margin.findings,
+    )
 
 
 def _unknown(document: Document) -> Kind:

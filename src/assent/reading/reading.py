@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from assent.records import Finding, Organisation, Record, Role, Severity, Template, Workflow
+from assent.records import Finding, Note, Organisation, Record, Role, Severity, Template, Workflow
 
 __all__ = ["Kind", "Pattern", "Reading"]
 
@@ -20,12 +20,16 @@ class Pattern(Record):
 
 
 class Reading(Record):
-    """One file as read: what it is, what it holds, and what there is to say about it."""
+    """One file as read: what it is, what it holds, and what there is to say about it.
+
+    ``unplaced`` is what a document of several workflows says outside all of them.
+    """
 
     path: str
     kind: Kind
     workflows: tuple[Workflow, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    unplaced: tuple[Note, ...] = ()
     roles: tuple[Role, ...] = ()
     templates: tuple[Template, ...] = ()
     organisation: Organisation | None = None

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from assent.canonical import is_hidden
 from assent.reading.carriers import Block
 from assent.reading.deciding import decide
-from assent.reading.draft import NAMES, Draft
-from assent.reading.fields import Field, Fields, fields
+from assent.reading.draft import NAMES, Draft, words
+from assent.reading.fields import Field, Fields, fields, joined
 from assent.reading.gates import Setting
 from assent.reading.lines import Line
 from assent.reading.names import slug, split_names
@@ -64,7 +64,7 @@ def step(block: Block, setting: Setting) -> Read | None:
     decide(draft)
     _executes(draft)
     _missing(draft)
-    draft.values["inferred"] = tuple(draft.inferred)
+    draft.values["inferred"] = draft.unstated
     try:
         return Read(Step.model_validate(draft.values), known, _notes(draft))
     except ValidationError as error:
@@ -91,7 +91,7 @@ def _action(draft: Draft) -> None:
     if field:
         draft.values["action"] = field.value
         return
-    prose = "\n".join(line.text.strip() for line in draft.fields.loose).strip()
+    prose = joined([line.text for line in draft.fields.loose])
     if prose:
         draft.values["action"] = prose
 
@@ -266,12 +266,15 @@ def _missing(draft: Draft) -> None:
 
 def _notes(draft: Draft) -> tuple[Note, ...]:
     number = draft.block.number
-    notes = [
+    notes = words(draft) + [
         Note(title=f"Step {number}: {field.label}", text=field.value, line=field.line)
         for field in draft.fields.unknown
     ]
-    loose = draft.fields.loose
-    if loose and "action" in draft.fields.known:
-        text = "\n".join(line.text for line in loose)
-        notes.append(Note(title=f"Step {number}", text=text, line=loose[0].number))
+    remarks = draft.field("remarks")
+    loose = draft.fields.loose if draft.field("action") else ()
+    texts = [remarks.value if remarks else "", joined([line.text for line in loose])]
+    text = "\n\n".join(text for text in texts if text)
+    if text:
+        line = loose[0].number if loose else draft.block.line
+        notes.append(Note(title=f"Step {number}", text=text, line=line))
     return tuple(notes)

@@ -1,6 +1,7 @@
 """A Markdown document → the workflows it holds, in whatever dialect they are written."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assent.canonical import digest
@@ -12,17 +13,19 @@ from assent.reading.lines import Heading, Line, Page, bare
 from assent.reading.margin import Margin
 from assent.reading.names import Cast, slug, without_agent
 from assent.reading.order import check_gates, check_numbers, check_stages, with_reads
+from assent.reading.passages import part, passages, remainder, span
 from assent.reading.placeholders import placeholders
 from assent.reading.rules import check
 from assent.reading.steps import Read, step
 from assent.records import DecisionClass, Input, Note, Workflow
 
-__all__ = ["Document", "workflows"]
+__all__ = ["Document", "unplaced", "workflows"]
 
 _MOST_WORKFLOWS = 20
 _MOST_STEPS = 100
 _LONGEST_ID = 48
-_KEYS = {"id", "title", "version", "active", "class", "inputs", "stages"}
+_INFERABLE = ("id", "version", "class", "inputs", "stages")
+_KEYS = {"title", "active", "inferred", *_INFERABLE}
 _PREFIX = re.compile(
     r"(?:Example\s+)?(?:Workflow|Procedure)(?:\s+\d+)?\s*[:\u2013\u2014-]\s*", re.IGNORECASE
 )
@@ -31,8 +34,8 @@ _DECLARED = re.compile(r"\s*[-*+]\s+\*\*([^*]{1,60})\*\*\s*:?\s*(.*)$")
 _ARROWS = re.compile(r"\s*(?:→|->)\s*")
 _STAGES = re.compile(r"\s*[-*+]?\s*\*{0,2}run\.stage\*{0,2}\s*:\*{0,2}\s*(.+?)\.?\s*$")
 _PURPOSE = re.compile(r"\s*\*\*Purpose:?\*\*:?\s*(.*)$")
+_PURPOSES = {"purpose", "overview"}
 _STAGE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_OWN = {"purpose", "overview", "steps"}
 
 
 class Document(NamedTuple):
@@ -62,29 +65,51 @@ def workflows(document: Document) -> tuple[Workflow, ...]:
     if len(found) > _MOST_WORKFLOWS:
         message = f"The file holds more than {_MOST_WORKFLOWS} procedures."
         document.margin.write("workflows-too-many", found.pop().line, 1, message)
-    made = [_workflow(document, region, alone=len(found) == 1) for region in found]
+    alone = len(found) == 1
+    made = [
+        _workflow(
+            document, region, document.page if alone else part(document.page, region.heading), alone
+        )
+        for region in found
+    ]
     if found:
         _tell_placeholders(document, found)
     return tuple(workflow for workflow in made if workflow)
 
 
-def _workflow(document: Document, region: Region, *, alone: bool) -> Workflow | None:
+def unplaced(document: Document) -> tuple[Note, ...]:
+    """Return what a document of several workflows says outside all of them."""
+    found = regions(document.page)
+    if len(found) <= 1:
+        return ()
+    headings = [region.heading for region in found if region.heading]
+    taken = {n for region in found for n in span(region)}
+    taken |= {n for heading in headings for n in range(heading.line, heading.end + 1)}
+    own = document.page.title()
+    return tuple(passages(document.page, document.stem, taken, own))
+
+
+def _workflow(document: Document, region: Region, page: Page, alone: bool) -> Workflow | None:  # noqa: FBT001
     data = (document.front.data if alone else None) or Data({}, {(): (1, 1)})
     margin = document.margin
     if document.front.data and alone:
         check_keys(data, _KEYS, ("id", "title"), margin, kept=True)
     title, place = _title(document, region, data)
-    inputs = _inputs(document, data) if alone else ()
-    declared = _declared(document) if alone else {}
+    scope = document._replace(page=page)
+    inputs = _inputs(scope, data)
+    declared = _declared(scope)
     cast = document.cast.declaring(declared)
     names = {item.name: item for item in inputs}
     setting = Setting(cast, names, _decision_class(data, margin), margin)
     reads = _reads(region, setting)
-    stages, stated = _stages(document, data, reads, alone=alone)
+    stages, stated = _stages(scope, data, reads)
     check_numbers(reads, margin)
     if stated:
         check_stages(reads, stages, margin)
     check_gates(reads, margin)
+    purpose, purposeful = _purpose(scope, region)
+    outputs = _items(scope.section("outputs"))
+    understood = purposeful | _listed(scope, declared, outputs) | set(span(region))
     values: dict[str, Any] = {
         "id": _id(document, data, title, alone=alone),
         "title": title,
@@ -95,10 +120,11 @@ def _workflow(document: Document, region: Region, *, alone: bool) -> Workflow | 
         "stages": stages,
         "steps": with_reads(reads, inputs, margin),
         "declared": declared,
-        "purpose": _purpose(document, region, alone=alone),
-        "outputs": _items(document.section("outputs")) if alone else (),
-        "notes": _notes(document, region, reads, alone=alone),
+        "purpose": purpose,
+        "outputs": outputs,
+        "notes": _notes(scope, region, reads, title, understood),
         "extra": {k: v for k, v in data.values.items() if k not in _KEYS},
+        "inferred": _inferred(data, inputs, stages, margin),
         "path": document.path,
         "source_digest": digest(document.source),
     }
@@ -106,6 +132,21 @@ def _workflow(document: Document, region: Region, *, alone: bool) -> Workflow | 
     if workflow:
         check(workflow, place, margin)
     return workflow
+
+
+def _inferred(
+    data: Data, inputs: tuple[Input, ...], stages: tuple[str, ...], margin: Margin
+) -> tuple[str, ...]:
+    """Return the keys that the front matter lacks, or marks as inferred."""
+    marked = data.values.get("inferred", [])
+    if not isinstance(marked, list) or any(key not in _INFERABLE for key in marked):
+        why = f"write a list of some of {', '.join(_INFERABLE)}"
+        place = data.place("inferred")
+        margin.write("value-invalid", *place, "'inferred' is not usable.", why=why)
+        marked = []
+    empty = {"inputs": not inputs, "stages": not stages}
+    missing = [k for k in _INFERABLE if data.values.get(k) is None and not empty.get(k)]
+    return tuple(key for key in _INFERABLE if key in {*marked, *missing})
 
 
 def _title(document: Document, region: Region, data: Data) -> tuple[str, tuple[int, int]]:
@@ -190,14 +231,12 @@ def _declared(document: Document) -> dict[str, str]:
     return declared
 
 
-def _stages(
-    document: Document, data: Data, reads: list[Read], *, alone: bool
-) -> tuple[tuple[str, ...], bool]:
+def _stages(document: Document, data: Data, reads: list[Read]) -> tuple[tuple[str, ...], bool]:
     """Return the stages, and whether the document lists them or the steps only imply them."""
     stated = data.values.get("stages")
     if isinstance(stated, list):
         return tuple(dict.fromkeys(str(stage) for stage in stated)), True
-    if alone and (arrow := _arrow(document)):
+    if arrow := _arrow(document):
         return arrow, True
     return tuple(dict.fromkeys(read.step.stage for read in reads if read.step.stage)), False
 
@@ -216,39 +255,44 @@ def _items(lines: tuple[Line, ...]) -> tuple[str, ...]:
     return tuple(match[1].strip() for match in found if match and match[1].strip())
 
 
-def _purpose(document: Document, region: Region, *, alone: bool) -> str:
-    lines = document.section("purpose", "overview") if alone else ()
-    if lines:
-        return "\n".join(line.text for line in lines).strip()
+def _purpose(document: Document, region: Region) -> tuple[str, set[int]]:
+    """Return what the procedure is for, and the numbers of the lines that say it."""
+    for heading in document.page.headings:
+        text = "\n".join(line.text for line in heading.lines).strip()
+        if text and bare(heading.title).lower() in _PURPOSES:
+            return text, {heading.line, *(line.number for line in heading.lines)}
+    steps = span(region)
     for line in region.heading.lines if region.heading else ():
-        found = _PURPOSE.match(line.text)
+        found = _PURPOSE.match(line.text) if line.number not in steps else None
         if found:
-            return found[1].strip()
-    return ""
+            return found[1].strip(), {line.number}
+    return "", set()
+
+
+def _listed(document: Document, declared: Mapping[str, str], outputs: tuple[str, ...]) -> set[int]:
+    """Return the lines of the sections that say nothing but what the record holds of them."""
+    roles = [f"- **{role}**: {text}".rstrip() for role, text in declared.items()]
+    wanted = {("agents", "roles"): roles, ("outputs",): [f"- {item}" for item in outputs]}
+    taken: set[int] = set()
+    for titles, items in wanted.items():
+        heading = document.heading(*titles)
+        lines = document.section(*titles)
+        if heading and items and [ln.text for ln in lines if ln.text.strip()] == items:
+            taken |= {heading.line, *(line.number for line in lines)}
+    return taken
 
 
 def _notes(
-    document: Document, region: Region, reads: list[Read], *, alone: bool
+    document: Document, region: Region, reads: list[Read], title: str, understood: set[int]
 ) -> tuple[Note, ...]:
-    notes = [note for read in reads for note in read.notes]
-    if alone and not region.fenced:
-        notes += _sections(document, region)
-    elif region.heading:
-        lines = document.page.between(region.last + 2, region.heading.end)
-        text = "\n".join(line.text for line in lines).strip()
-        if text:
-            notes.append(Note(title=region.heading.title, text=text, line=region.last + 2))
-    return tuple(sorted(notes, key=lambda note: note.line))
-
-
-def _sections(document: Document, region: Region) -> list[Note]:
-    notes = []
-    for heading in document.page.headings:
-        inside = region.line <= heading.line <= region.last
-        text = "\n".join(line.text for line in heading.lines).strip("\n")
-        if not inside and text.strip() and bare(heading.title).lower() not in _OWN:
-            notes.append(Note(title=heading.title, text=text, line=heading.line))
-    return notes
+    """Return what no rule understood: before the steps, among them step by step, after them."""
+    outside = passages(document.page, title, understood, region.heading)
+    among = remainder(document.page, region)
+    steps = [note for read in reads for note in read.notes]
+    before = [note for note in outside if note.line < region.line]
+    inner = [note for note in among if note.title == "Steps"]
+    after = [note for note in (*among, *outside) if note not in before and note not in inner]
+    return (*before, *inner, *steps, *after)
 
 
 _VALUED = re.compile(

@@ -71,6 +71,7 @@ class LaunchedRun(Record):
     stages: tuple[str, ...]
     launched_at: Instant
     base: Digest | None = None
+    procedure: Digest | None = None
     material: dict[str, Digest] = {}
 
 

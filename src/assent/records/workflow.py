@@ -142,7 +142,8 @@ class Workflow(Record):
     """A procedure: its inputs, stages, roles and steps, with the digest of its source bytes.
 
     ``roles`` are the role ids it names; ``declared`` maps a role the document itself
-    introduces to what it says of it. ``extra`` keeps unknown front matter.
+    introduces to what it says of it. ``extra`` keeps unknown front matter. ``inferred``
+    lists the keys of the front matter that the document did not state.
     """
 
     id: Identifier = Field(max_length=48)
@@ -158,6 +159,7 @@ class Workflow(Record):
     outputs: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     extra: dict[str, Any] = {}
+    inferred: tuple[str, ...] = ()
     path: str = ""
     source_digest: Digest | None = None
 

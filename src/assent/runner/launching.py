@@ -14,7 +14,7 @@ from assent.runner.identity import Actor
 from assent.runner.inputs import accept
 from assent.runner.material import collect
 from assent.runner.offering import describe
-from assent.runner.snapshot import contents_of, take
+from assent.runner.snapshot import contents_of, procedure_of, take
 
 __all__ = ["Launch", "prepare", "record"]
 
@@ -103,6 +103,7 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
         inputs=_digests(launch.inputs),
         material=_digests(launch.material),
         bindings=launch.bindings,
+        procedure=procedure_of(snapshot, launch.workflow),
         snapshot=digest(dumps(snapshot.plain())),
         blueprint=lay(launch.workflow).record_digest,
         stages=launch.workflow.stages,

@@ -11,6 +11,7 @@ from assent import practice as documents
 from assent.authority import eligible, vacancies
 from assent.compiler.context import Patience, Progress
 from assent.errors import PracticeNotFoundError
+from assent.execution import start, stop
 from assent.ledger import Ledger
 from assent.llm import adapt, connect
 from assent.ports import Clock, Model, Store, Tool
@@ -24,6 +25,8 @@ from assent.records import (
     Record,
     Resolution,
     RunStatus,
+    Signature,
+    Stop,
     Workflow,
 )
 from assent.runner.choice import Choice
@@ -32,6 +35,7 @@ from assent.runner.deciding import decide, edit
 from assent.runner.identity import Actor, recognise
 from assent.runner.loop import LoopThread
 from assent.runner.run import Run
+from assent.runner.signing import sign
 from assent.runner.views import write_views
 from assent.store import SQLiteStore
 
@@ -242,6 +246,8 @@ class Runner:
         launch = prepare(
             workflow, inputs or {}, roles or {}, self.practice, requester, material, self._tools
         )
+        for role in launch.workflow.roles:
+            self._model(role)  # a wrong setting is told before anything is recorded
         run_id = record(launch, self.ledger, self.clock, again=again)
         return self.resume(run_id)
 
@@ -302,6 +308,31 @@ class Runner:
         if resume and resolution is not None:
             self.resume(decision.run_id)
         return decision, resolution
+
+    def sign(self, workflow: str, reason: str, *, by: str | None = None) -> Signature:
+        """Sign a procedure as it stands; only a signed, unchanged one executes live.
+
+        Raises:
+            UnknownWorkflowError: The practice has no such workflow.
+            RefusedError: The person may not sign procedures of its class, or gives no reason.
+        """
+        return sign(workflow, reason, self.actor(by), self.practice, self.ledger, self.clock)
+
+    def halt(self, reason: str, *, by: str | None = None) -> Stop:
+        """Halt every run of this store before its next write.
+
+        Raises:
+            RefusedError: The person may not, or gives no reason.
+        """
+        return stop(self.ledger, self.organisation, self.actor(by).person.id, reason)
+
+    def unhalt(self, reason: str, *, by: str | None = None) -> Stop:
+        """Let writes go on after a halt; halted runs go on when they are resumed.
+
+        Raises:
+            RefusedError: The person may not, or gives no reason.
+        """
+        return start(self.ledger, self.organisation, self.actor(by).person.id, reason)
 
     async def adecide(
         self, packet: str, choice: Choice, *, resume: bool = False

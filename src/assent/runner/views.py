@@ -6,6 +6,7 @@ from pathlib import Path
 from assent.ledger import Ledger
 from assent.records import Decision, Document
 from assent.runner.run import Run
+from assent.runner.signing import is_signed
 from assent.writing.view import render_view
 
 __all__ = ["view", "write_views"]
@@ -29,7 +30,9 @@ def view(document: Document, ledger: Ledger) -> str:
     """Return one version of a document with its signature rows."""
     launched = ledger.runs.get(document.run_id)
     text = ledger.content.text(document.digest)
-    return render_view(document, text, _decisions(document, ledger), launched.title)
+    decisions = _decisions(document, ledger)
+    signed = is_signed(launched, ledger)
+    return render_view(document, text, decisions, launched.title, signed=signed)
 
 
 def _decisions(document: Document, ledger: Ledger) -> list[Decision]:

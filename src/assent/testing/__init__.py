@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from assent.store import MemoryStore
     from assent.testing.clocks import FixedClock
     from assent.testing.running import run_through
+    from assent.testing.serving import ModelServer
     from assent.testing.stores import StoreConformance
 
 __all__ = [
     "FixedClock",
     "MemoryStore",
+    "ModelServer",
     "Offline",
     "Scripted",
     "StoreConformance",
@@ -44,6 +46,7 @@ _HOMES = {
     **dict.fromkeys(__all__, "assent.runner.choice"),
     "FixedClock": "assent.testing.clocks",
     "MemoryStore": "assent.store",
+    "ModelServer": "assent.testing.serving",
     "Offline": "assent.llm.offline",
     "Scripted": "assent.llm.scripted",
     "StoreConformance": "assent.testing.stores",

@@ -9,17 +9,22 @@ __all__ = ["render_view"]
 
 
 def render_view(
-    document: Document, text: str, decisions: Sequence[Decision], procedure: str
+    document: Document,
+    text: str,
+    decisions: Sequence[Decision],
+    procedure: str,
+    *,
+    signed: bool = False,
 ) -> str:
     """Return front matter, the content untouched, and one signature row per decision.
 
     The digest in the front matter is that of the content alone: everything between the
     front matter and the signature block.
     """
-    return "".join([_front(document, procedure), text, _signatures(decisions)])
+    return "".join([_front(document, procedure, signed=signed), text, _signatures(decisions)])
 
 
-def _front(document: Document, procedure: str) -> str:
+def _front(document: Document, procedure: str, *, signed: bool) -> str:
     lines = [
         "---",
         f"document: {document.name}",
@@ -28,7 +33,7 @@ def _front(document: Document, procedure: str) -> str:
         f"digest: {document.digest}",
         f"run: {document.run_id}",
         f"procedure: {_quoted(procedure)}",
-        "procedure_signed: false",
+        f"procedure_signed: {'true' if signed else 'false'}",
         f"step: {document.step}",
         f"drafted_by: [{', '.join(document.roles)}]",
         f"edited_by: [{', '.join(document.editors)}]",

@@ -4,24 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from assent.compiler.checks.questions import unowned
 from assent.compiler.checks.sections import missing, uncovered
-from assent.compiler.checks.support import unsupported
+from assent.compiler.checks.support import Grounds, unsupported
 from assent.compiler.checks.tables import muddled, unmeasured, unreasoned
-from assent.records import Draft, Record, Section, Template
+from assent.records import Draft, Section, Template
 
-__all__ = ["Grounds", "check"]
-
-
-class Grounds(Record):
-    """What a draft may rest on.
-
-    ``texts`` are what a figure may come from: inputs, facts of the organisation, other
-    documents, comments. ``assigned`` are the prefixes of the numbers that code assigns;
-    ``owners`` the names of roles and people who can own an open question.
-    """
-
-    texts: tuple[str, ...] = ()
-    assigned: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
+__all__ = ["check"]
 
 
 def check(
@@ -44,6 +31,6 @@ def check(
         problems += unmeasured(section, present)
         problems += muddled(section, present)
     if grounds is not None:
-        problems += unsupported(draft, sections, grounds.texts, grounds.assigned)
+        problems += unsupported(draft, sections, grounds)
         problems += unowned(draft, grounds.owners)
     return problems

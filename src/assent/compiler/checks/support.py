@@ -1,12 +1,12 @@
 """Whether a figure rests on anything: found, marked in the document, and named to its reader."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assent.compiler.checks.figures import atoms, figures
-from assent.records import Draft, DraftQuestion, DraftSection, DraftTable, Section
+from assent.records import Draft, DraftQuestion, DraftSection, DraftTable, Record, Section
 
-__all__ = ["MARK", "marked", "plain", "said", "unmarked", "unsupported"]
+__all__ = ["MARK", "Grounds", "marked", "plain", "said", "unmarked", "unsupported"]
 
 MARK = "[unsupported figure]"
 """What stands behind a figure, in the bytes that people approve, when nothing supports it."""
@@ -16,45 +16,56 @@ _TYPED = frozenset({"number", "id", "section", "role", "raci"})
 _Change = Callable[[str, str], str]
 
 
+class Grounds(Record):
+    """What a draft may rest on.
+
+    ``texts`` are what a figure may come from: inputs, facts of the organisation, other
+    documents, comments. ``assigned`` are the prefixes of the numbers that code assigns, and
+    ``written`` the ids of sections that code writes; ``owners`` are the names of roles and
+    people who can own an open question.
+    """
+
+    texts: tuple[str, ...] = ()
+    assigned: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+
 def plain(text: str) -> str:
     """Return a text without the marks."""
     return _MARK.sub("", text)
 
 
-def unsupported(
-    draft: Draft, sections: Sequence[Section], texts: Iterable[str], assigned: Collection[str]
-) -> list[str]:
+def unsupported(draft: Draft, sections: Sequence[Section], grounds: Grounds) -> list[str]:
     """Return a sentence for each figure that no text supports, and each section it is in."""
-    known = supported(texts)
+    known = supported(grounds.texts)
     found: dict[str, None] = {}
 
     def name(place: str, text: str) -> str:
-        for figure in figures(plain(text), assigned):
+        for figure in figures(plain(text), grounds.assigned):
             if not figure.rests_on(known):
                 sentence = f"The figure '{figure.text}' in '{place}' is in nothing that was read."
                 found.setdefault(sentence)
         return text
 
-    _changed(draft, sections, name)
+    _changed(draft, sections, name, grounds.written)
     return list(found)
 
 
-def marked(
-    draft: Draft, sections: Sequence[Section], texts: Iterable[str], assigned: Collection[str]
-) -> Draft:
+def marked(draft: Draft, sections: Sequence[Section], grounds: Grounds) -> Draft:
     """Return the draft with a mark behind each figure that no text supports, and no other."""
-    known = supported(texts)
+    known = supported(grounds.texts)
 
     def mark(_: str, text: str) -> str:
         bare = plain(text)
         parts, last = [], 0
-        for figure in figures(bare, assigned):
+        for figure in figures(bare, grounds.assigned):
             if not figure.rests_on(known):
                 parts += [bare[last : figure.end], f" {MARK}"]
                 last = figure.end
         return "".join([*parts, bare[last:]])
 
-    return _changed(draft, sections, mark)
+    return _changed(draft, sections, mark, grounds.written)
 
 
 def unmarked(draft: Draft) -> Draft:
@@ -90,13 +101,18 @@ def _unsettled(text: str) -> str:
     return " ".join(pieces)
 
 
-def _changed(draft: Draft, sections: Sequence[Section], change: _Change) -> Draft:
+def _changed(
+    draft: Draft, sections: Sequence[Section], change: _Change, written: Sequence[str] = ()
+) -> Draft:
     """Return the draft with each text that may hold a figure changed: (section title, text)."""
     known = {section.id: section for section in sections}
     return draft.model_copy(
         update={
             "preamble": change("the text before the first section", draft.preamble),
-            "sections": tuple(_section(s, known.get(s.id), change) for s in draft.sections),
+            "sections": tuple(
+                s if s.id in written else _section(s, known.get(s.id), change)
+                for s in draft.sections
+            ),
             "open_questions": tuple(_question(q, change) for q in draft.open_questions),
         }
     )
