@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -98,6 +99,9 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
     yield f"\n### `{name}`\n"
     yield _prose(thing)
     fields = getattr(thing, "model_fields", {})
+    if issubclass(thing, Enum):
+        yield "\nOne of: " + ", ".join(f"`{member.value}`" for member in thing) + "."
+        return
     if fields:
         yield "\nFields: " + ", ".join(_field(field, of) for field, of in fields.items()) + "."
         return
@@ -117,7 +121,8 @@ def _field(name: str, field: Any) -> str:
     if field.is_required():
         return f"`{name}`"
     default = getattr(field.default, "value", field.default)
-    return f"`{name}`" if default in (None, (), {}, "") else f"`{name}` ({default!r})"
+    plain = isinstance(default, str | int) and default != ""
+    return f"`{name}` ({default!r})" if plain else f"`{name}`"
 
 
 def _signature(function: Callable[..., Any]) -> str:

@@ -62,7 +62,7 @@ def is_hidden(character: str) -> bool:
     characters, tags), variation selectors, unassigned and private code points,
     and letters that are drawn as nothing. Line feed and tab are layout.
     """
-    if character in _LAYOUT or character.isascii() and character.isprintable():
+    if character in _LAYOUT or (character.isascii() and character.isprintable()):
         return False
     point = ord(character)
     return (

@@ -64,7 +64,13 @@ def test_a_high_tier_never_falls_back_to_a_local_name(opened, says, organisation
 
     with pytest.raises(IdentityError, match="signature"):
         check(says(gate, "ines-okafor"), gate, [], organisation)
-    check(says(gate, "ines-okafor", identity_assurance="signed-key"), gate, [], organisation)
+
+
+def test_a_decision_that_only_claims_to_be_signed_is_refused(opened, says, organisation) -> None:
+    gate = opened()
+
+    with pytest.raises(IdentityError, match="no key listed"):
+        check(says(gate, "ines-okafor", identity_assurance="signed-key"), gate, [], organisation)
 
 
 def test_only_what_the_gate_offers_can_be_said(opened, says, organisation) -> None:

@@ -18,7 +18,12 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
 _FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_VARYING = re.compile(r"((?m:^\.\.\.\n))|(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)|([0-9a-f]{10,64})")
+_VARYING = re.compile(
+    r"((?m:^\.\.\.\n))"  # any lines
+    r"|(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)"  # a time
+    r"|(\d+(?= other| files were written))"  # how many prompts this version has
+    r"|([0-9a-f]{10,64})"  # an id
+)
 _REPLACE = re.compile(r"in (.+), (replace|delete)")
 _EDITOR = """
 import pathlib, sys
@@ -127,6 +132,8 @@ class Reader:
                 pattern += r"(?:.*\n)*?"
             elif token[2]:
                 pattern += r"[-0-9: T]{" + str(len(token[2])) + "}"
+            elif token[3]:
+                pattern += r"\d+"
             elif token[0] in self.known:
                 pattern += re.escape(self.known[token[0]])
             elif token[0] in named:
@@ -165,3 +172,9 @@ def python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], 
         return screen.getvalue()
 
     return run
+
+
+@pytest.fixture
+def shown() -> Callable[[Path, str], str]:
+    """Return the text of a block of a page by its title."""
+    return lambda page, title: next(b.text for b in blocks(page) if b.title == title)

@@ -12,7 +12,8 @@ from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.practice import load
 from assent.records import Reply, ToolCall, ToolDescriptor, Usage
-from assent.testing.serving import ModelServer, Response, completion
+from assent.testing.completions import completion
+from assent.testing.serving import ModelServer, Response
 
 DEADLINE = 0.5
 """Seconds that one reply may take in these tests."""

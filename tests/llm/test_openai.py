@@ -20,7 +20,8 @@ from assent.llm.scripted import Scripted
 from assent.llm.scrubbing import scrubbed
 from assent.llm.tracing import quiet
 from assent.records import Message, Reply, ToolCall, Usage
-from assent.testing.serving import ModelServer, Response, completion
+from assent.testing.completions import completion
+from assent.testing.serving import ModelServer, Response
 
 KEY = "sk-" + "made-up-for-a-test-0123456789"
 TOOL = {
@@ -79,7 +80,8 @@ def test_with_tools_the_answer_is_the_arguments_of_a_function(ask) -> None:
 
     assert (read.finish, read.text, read.tool_calls) == ("stop", '{"sections": []}', ())
     sent = body(ask(), method="tools")
-    assert (sent["tool_choice"], "response_format" in sent) == ("required", False)
+    assert sent["tool_choice"]["function"]["name"] == "answer-harbour-policy"
+    assert "response_format" not in sent
     assert sent["tools"][0]["function"]["strict"] is True
 
 
@@ -91,6 +93,7 @@ def test_reading_tools_are_described_and_their_calls_come_back(ask) -> None:
 
     assert (read.finish, read.tool_calls) == ("tools", (call,))
     assert body(request)["tools"] == [TOOL]
+    assert body(request, method="tools")["tool_choice"] == "required"
 
 
 def test_a_conversation_with_calls_goes_out_whole(ask) -> None:
@@ -109,7 +112,7 @@ def test_a_conversation_with_calls_goes_out_whole(ask) -> None:
 def test_settings_are_sent_and_nothing_is_streamed(ask) -> None:
     sent = body(ask(), temperature=0.2, max_tokens=900)
 
-    assert (sent["temperature"], sent["max_completion_tokens"]) == (0.2, 900)
+    assert (sent["temperature"], sent["max_tokens"]) == (0.2, 900)
     assert not sent.get("stream")
     assert sent["model"] == "local"
 
@@ -224,7 +227,7 @@ def test_the_environment_fills_in_what_is_not_set(monkeypatch) -> None:
         ({"model": "m", "method": "guess"}, "'method'.*not usable"),
         ({"model": "m", "temperature": "hot"}, "'temperature'"),
         ({"model": "m", "prices": {"prompt": -1}}, r"'prices\.prompt'"),
-        ({"model": "m", "base_url": "file:///etc"}, "no http address"),
+        ({"model": "m", "base_url": "ftp://h/v1"}, "no http address"),
         ({"model": "m", "base_url": "http://x:y@h/v1"}, "a password"),
         ({"model": "m", "key_from": "lower case"}, "'key_from'"),
     ],
@@ -293,3 +296,11 @@ def test_a_service_that_fails_once_is_asked_once(ask) -> None:
 def test_the_server_answers_for_any_model(ask) -> None:
     with ModelServer(Scripted({"berth-clerk": ["by script"]})) as server:
         assert asked(server, ask()).text == "by script"
+
+
+def test_a_model_that_fails_behind_the_server_is_a_service_that_fails(ask) -> None:
+    with (
+        ModelServer(Scripted({})) as server,
+        pytest.raises(ModelUnavailableError, match=r"answers 500.*no further reply"),
+    ):
+        asked(server, ask())

@@ -104,7 +104,6 @@ def test_change_control_has_seven_steps_five_agents_two_gates_and_five_stages() 
     assert workflow.roles == ("intake", "risk", "change-planner", "governed-executor", "audit")
     assert [gate.id for gate in workflow.gates] == ["risk-policy-review", "execution-plan"]
     assert workflow.stages == ("intake", "risk_review", "plan_approved", "execution", "closed")
-    assert set(workflow.declared) == set(workflow.roles)
 
 
 def test_the_gates_of_change_control_confirm_item_by_item() -> None:

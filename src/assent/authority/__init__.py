@@ -9,8 +9,10 @@ from assent.authority.escalating import chain
 from assent.authority.resolving import resolve
 from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
 from assent.authority.signing import may_sign
+from assent.authority.sshsig import NAMESPACE
 
 __all__ = [
+    "NAMESPACE",
     "REQUESTER",
     "chain",
     "check",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assent.authority.binding import bound
 from assent.authority.seats import REQUESTER, already, known, seated, separate
+from assent.authority.sshsig import signed_by
 from assent.canonical import hidden_characters
 from assent.errors import (
     GateClosedError,
@@ -65,6 +66,8 @@ def _recognised(
     if decision.approver_name != person.name:
         why = f"practice.yaml prints the name as {person.name!r}, the decision does not"
         raise IdentityError(person.id, why, f"Decide again: assent review {gate.id}")
+    if decision.identity_assurance == "signed-key":
+        _signed(decision, person)
     if gate.bound.tier == "high" and decision.identity_assurance != "signed-key":
         why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
         raise IdentityError(person.id, why, f"Sign with a key listed for {person.id!r}.")
@@ -72,6 +75,14 @@ def _recognised(
         why = "a name that is only asserted is not enough here"
         remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
         raise IdentityError(person.id, why, remedy)
+
+
+def _signed(decision: Decision, person: Person) -> None:
+    """Refuse a signature that none of the person's own keys made over exactly this decision."""
+    made = decision.signature or ""
+    if signed_by(decision.signed_bytes, made, person.keys) is None:
+        why = f"no key listed for {person.id!r} in practice.yaml made this signature"
+        raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
 
 
 def _offered(outcome: Outcome, gate: OpenGate) -> None:

@@ -29,7 +29,7 @@ COMMANDS = {
     "documents": "List the documents of a run, or print one.",
     "diff": "Show what changed between two versions of a document.",
     "sign": "Sign a procedure as it stands.",
-    "stop": "Halt every write of this installation.",
+    "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",
     "trace": "Tell what happened in a run, in order, and who did it.",
 }

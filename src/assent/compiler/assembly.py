@@ -112,21 +112,21 @@ def _parts(
 def _table(
     section: Section, contributions: Sequence[Contribution], before: DraftSection | None
 ) -> DraftTable | None:
+    """Return the table: the rows of all who add to it, or of the last who owns it."""
     table = section.table
     if table is None:
         return None
-    kept = before.table if before else None
-    rows = [
-        (contribution.title, row)
+    given = [
+        contribution.tables[table.name]
         for contribution in contributions
-        if _owns(contribution, section) or section.each
-        for row in contribution.tables.get(table.name, ())
+        if (_owns(contribution, section) or section.each) and contribution.tables.get(table.name)
     ]
-    if not rows:
-        return kept
+    if not given:
+        return before.table if before else None
+    rows = [row for rows in (given if section.each else given[-1:]) for row in rows]
     return DraftTable(
         columns=tuple(column.title for column in table.columns),
-        rows=tuple(_cells(table, index, row) for index, (_, row) in enumerate(rows, 1)),
+        rows=tuple(_cells(table, index, row) for index, row in enumerate(rows, 1)),
     )
 
 

@@ -111,7 +111,8 @@ def _approved(
 ) -> dict[str, Any]:
     step = context.step(node.step)
     gate = declared(node)
-    signed = gate.kind == "sign-off" or step.output_status == "signed"
+    signing = gate.kind == "approval" and step.output_status == "signed"
+    signed = gate.kind == "sign-off" or signing
     status = DocumentStatus.signed if signed else DocumentStatus.approved
     version = state["documents"][subject]["version"]
     context.ledger.documents.mark(context.run.id, subject, version, status, context.lease)

@@ -11,7 +11,7 @@ from assent.compiler.executing import execution_of, execution_text
 from assent.compiler.lineage import base_of, readable
 from assent.compiler.sharing import applicable
 from assent.compiler.state import State, round_of
-from assent.records import Organisation, Section, Step, Template, TurnKind
+from assent.records import Organisation, Section, Step, Template
 
 __all__ = ["Comment", "Material", "gather", "organisation_facts"]
 
@@ -71,13 +71,13 @@ def _built_in(
     if "organisation" in names:
         briefs["organisation"] = organisation_facts(context.practice.organisation)
     examination = examination_of(context, state)
-    if examination and step.turn is TurnKind.intake:
+    if examination and "examination" in names:
         briefs["examination"] = as_text(examination)
-    if examination and step.turn in {TurnKind.risk, TurnKind.plan}:
+    if examination and "rules" in names:
         briefs["rules"] = rules_text(examination, EXECUTING)
-    if examination and step.turn is TurnKind.plan and context.governor:
+    if examination and "record" in names and context.governor:
         briefs["record"] = context.governor.text_of(examination.request.record)
-    if step.executes or step.turn is TurnKind.audit:
+    if "execution" in names or step.executes:
         briefs["execution"] = execution_text(execution_of(context, state))
     return briefs
 

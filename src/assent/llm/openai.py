@@ -27,6 +27,7 @@ __all__ = ["OpenAICompatible"]
 _CONNECT = 10.0
 """Seconds a connection may take to be made."""
 
+_LONGEST_NAME = 64
 _NO_KEY = "none"
 """Sent to services of one's own that need no key; the header cannot be left out."""
 
@@ -109,24 +110,32 @@ class OpenAICompatible:
     def _form(self, request: Request) -> dict[str, Any]:
         """Return how the service is held to the schema, and the tools it may ask for."""
         schema = closed(request.json_schema)
-        body: dict[str, Any] = {}
+        body: dict[str, Any] = self._length()
         tools = list(request.tools)
         if self.settings.method == "json_schema":
-            form = {"name": request.schema_name, "schema": schema, "strict": True}
+            form = {"name": request.schema_name[:_LONGEST_NAME], "schema": schema, "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": form}
         elif self.settings.method == "json_object":
             body["response_format"] = {"type": "json_object"}
         else:
             answer = {"name": self._answer(request), "parameters": schema, "strict": True}
             described = {**answer, "description": "Give the answer; its arguments are the answer."}
-            body["tool_choice"] = "required"
+            named = {"type": "function", "function": {"name": answer["name"]}}
+            body["tool_choice"] = "required" if tools else named
             tools.append({"type": "function", "function": described})
         if tools:
             body["tools"] = tools
         return {"extra_body": body}
 
     def _answer(self, request: Request) -> str:
-        return f"answer-{request.schema_name}"[:64]
+        return f"answer-{request.schema_name}"[:_LONGEST_NAME]
+
+    def _length(self) -> dict[str, Any]:
+        """Return the limit of a reply, by the name this service knows it under."""
+        if self.settings.max_tokens is None:
+            return {}
+        openai = self.settings.base_url == OPENAI
+        return {"max_completion_tokens" if openai else "max_tokens": self.settings.max_tokens}
 
     def _charged(self, said: AIMessage, request: Request) -> Reply:
         answer = self._answer(request) if self.settings.method == "tools" else None
@@ -176,5 +185,4 @@ class OpenAICompatible:
             use_responses_api=False,
             openai_proxy=None,  # proxies are the client's matter: HTTPS_PROXY, NO_PROXY
             temperature=self.settings.temperature,
-            max_completion_tokens=self.settings.max_tokens,
         )

@@ -10,8 +10,9 @@ from assent.records import Input, Step
 
 __all__ = ["BUILT_IN", "check_gates", "check_numbers", "check_stages", "with_reads"]
 
-BUILT_IN = "organisation"
-"""The facts of practice.yaml, readable by every step besides inputs and documents."""
+BUILT_IN = ("organisation", "examination", "rules", "record", "execution")
+"""What code provides besides inputs and documents: facts of practice.yaml; in change control the
+examination of the request, the rules, the record as it stands, and what was executed."""
 
 
 class _Made(NamedTuple):
@@ -76,13 +77,13 @@ def _check_reads(
     margin: Margin,
 ) -> None:
     for name in step.reads:
-        if name in {*inputs, BUILT_IN, step.output}:
+        if name in {*inputs, *BUILT_IN, step.output}:
             continue
         place = _within(field, name)
         maker = made.get(name)
         if maker is None:
             message = f"Step {step.number} reads {name!r}, which nothing provides."
-            suggestion = _meant(name, [*inputs, *made, BUILT_IN])
+            suggestion = _meant(name, [*inputs, *made, *BUILT_IN])
             margin.write("reads-unknown", *place, message, suggestion=suggestion)
         elif maker.position >= position:
             message = (

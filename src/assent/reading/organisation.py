@@ -15,6 +15,7 @@ __all__ = ["Manifest", "finish", "manifest"]
 
 _LARGEST = 96 * 1024
 _KEYS = set(Organisation.model_fields) - {"extra"}
+_ELSEWHERE = {"targets", "change"}  # read by those who govern change
 _KINDS: dict[str, type[Record]] = {"people": Person, "roles": Role, "frameworks": Framework}
 
 
@@ -44,7 +45,7 @@ def finish(found: Manifest, cast: Cast) -> Reading:
 
 
 def _organisation(data: Data, margin: Margin) -> Organisation | None:
-    check_keys(data, _KEYS, ("id", "title"), margin, kept=True)
+    check_keys(data, _KEYS | _ELSEWHERE, ("id", "title"), margin, kept=True)
     values: dict[str, Any] = {k: v for k, v in data.values.items() if k in _KEYS and v is not None}
     values["extra"] = {k: v for k, v in data.values.items() if k not in _KEYS}
     for key, kind in _KINDS.items():

@@ -46,6 +46,8 @@ def passages(page: Page, title: str, taken: Collection[int], own: Heading | None
     notes += _pieces(before, title, taken)
     for heading, end in zip(units, starts[1:], strict=True):
         found = list(_pieces(_between(page, heading.line + 1, end), heading.title, taken))
+        if found and found[0].line == _first(heading):
+            found[0] = found[0].model_copy(update={"line": heading.line})
         if not found and heading.line not in taken and heading not in (own, page.title()):
             found = [Note(title=heading.title, text="", line=heading.line)]
         notes += found
@@ -72,6 +74,11 @@ def remainder(page: Page, region: Region) -> list[Note]:
     whole = [Note(title=_STEPS, text=text, line=region.line)] if text else []
     headed = [piece for title, some in titled if title != _STEPS for piece in _pieces(some, title)]
     return whole + headed
+
+
+def _first(heading: Heading) -> int:
+    """Return the number of the first line under a heading that says something."""
+    return next((line.number for line in heading.lines if line.text.strip()), heading.line)
 
 
 def _between(page: Page, first: int, end: int) -> tuple[Line, ...]:

@@ -63,7 +63,10 @@ class OpenGate(Record):
 
 
 class Decision(Record):
-    """What a person decided, over exactly which content, and why."""
+    """What a person decided, over exactly which content, and why.
+
+    ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
+    """
 
     run_id: str
     thread_id: str
@@ -85,6 +88,13 @@ class Decision(Record):
     requested_at: Instant
     decided_at: Instant
     expires_at: Instant | None = None
+    signature: str | None = None
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """Return what a signature is made over: the digest of everything but the signature."""
+        bare = self.model_copy(update={"signature": None})
+        return bare.record_digest.encode()
 
 
 class Verdict(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 
 from assent.records import Instant, Outcome, Record
 
@@ -19,7 +20,8 @@ __all__ = [
 class Choice(Record):
     """An outcome with its reason and who says it.
 
-    ``person`` None means the account of the operating system that runs the program.
+    ``person`` None means the account of the operating system that runs the program. ``key``
+    is the private SSH key that signs the decision; a gate of tier high takes no other.
     """
 
     decision: Outcome
@@ -28,6 +30,11 @@ class Choice(Record):
     confirmed: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     deferred_until: Instant | None = None
+    key: Path | None = None
+
+    def signed_with(self, key: Path) -> "Choice":
+        """Return the choice, to be signed with a private SSH key when it is made."""
+        return self.model_copy(update={"key": key})
 
 
 def approve(reason: str, *, by: str | None = None, confirm: Collection[str] = ()) -> Choice:

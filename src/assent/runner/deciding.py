@@ -24,6 +24,7 @@ from assent.records import (
 from assent.runner.choice import Choice
 from assent.runner.identity import Actor
 from assent.runner.inputs import LARGEST_INPUT
+from assent.runner.keys import sign_with
 
 __all__ = ["decide", "edit"]
 
@@ -70,6 +71,10 @@ def decide(
         decided_at=clock.now(),
         expires_at=gate.expires_at,
     )
+    if choice.key:
+        assured = decision.model_copy(update={"identity_assurance": "signed-key"})
+        signature = sign_with(choice.key, assured.signed_bytes, person.id)
+        decision = assured.model_copy(update={"signature": signature})
     return decision, ledger.gates.decide(decision, organisation)
 
 

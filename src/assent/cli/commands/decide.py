@@ -1,6 +1,7 @@
 """``assent decide``: a person's decision over exactly one packet, and the receipt for it."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,8 @@ from assent.runner import Choice, Runner
 
 __all__ = ["command"]
 
+_KEY = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command("decide")
 @click.argument("packet")
@@ -31,6 +34,9 @@ __all__ = ["command"]
 )
 @click.option("--condition", "conditions", multiple=True, metavar="TEXT", help="A condition.")
 @click.option("--until", metavar="DATE", help="Until when a decision is deferred.")
+@click.option(
+    "--sign", "key", metavar="KEY", type=_KEY, help="Your private SSH key; needed at tier high."
+)
 @click.option("--resume", "go_on", is_flag=True, help="Go on with the run at once.")
 @as_json
 @pass_place
@@ -44,6 +50,7 @@ def command(
     confirmed: tuple[str, ...],
     conditions: tuple[str, ...],
     until: str | None,
+    key: Path | None,
     go_on: bool,
     as_json: bool,
 ) -> int:
@@ -60,6 +67,7 @@ def command(
             confirmed=confirmed,
             conditions=conditions,
             deferred_until=_until(until, runner),
+            key=key,
         )
         decision, resolution = runner.decide(packet, choice)
         gate = runner.ledger.gates.get(decision.gate)

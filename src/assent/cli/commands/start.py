@@ -16,7 +16,10 @@ __all__ = ["command"]
 @as_json
 @pass_place
 def command(place: Place, *, reason: str, person: str | None, as_json: bool) -> None:
-    """Let writes go on; the runs that were halted go on with assent resume."""
+    """Let writes go on after a stop.
+
+    The runs that were halted go on with assent resume.
+    """
     with opened(place) as runner:
         switch = runner.unhalt(reason, by=person)
         if as_json:

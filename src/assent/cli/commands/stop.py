@@ -16,7 +16,10 @@ __all__ = ["command"]
 @as_json
 @pass_place
 def command(place: Place, *, reason: str, person: str | None, as_json: bool) -> None:
-    """Halt every run before its next write; nothing is lost, and resuming goes on."""
+    """Halt every run before its next write.
+
+    Nothing is lost: after assent start, a halted run goes on when it is resumed.
+    """
     with opened(place) as runner:
         switch = runner.halt(reason, by=person)
         if as_json:
