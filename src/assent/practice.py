@@ -18,7 +18,7 @@ from assent.reading import (
 )
 from assent.records import Finding, Organisation, Practice, Severity
 
-__all__ = ["find", "load", "new", "organisation", "shipped", "sources", "survey"]
+__all__ = ["around", "find", "load", "new", "organisation", "shipped", "sources", "survey"]
 
 _MANIFEST = "practice.yaml"
 _ROOMS = ("agents", "graphs", "prompts", "prompts/documents")
@@ -130,6 +130,17 @@ def survey(paths: Sequence[Path] = (), root: Path | None = None) -> Survey:
     for path in paths or (surveyor.root,):
         surveyor.visit(path, shown="" if not paths else None)
     return surveyor.report()
+
+
+def around(path: Path, root: Path | None = None) -> Practice:
+    """Return the practice that a document is read against, as far as it can be read.
+
+    It is the one the document lies in, else the one given or the current one.
+
+    Raises:
+        PracticeNotFoundError: There is none.
+    """
+    return _Surveyor(root).of(path)
 
 
 def new(target: Path, *, minimal: bool = False) -> tuple[str, ...]:
@@ -279,7 +290,7 @@ class _Surveyor:
         elif path != asked and not path.resolve().is_relative_to(asked.resolve()):
             self._findings.append(_finding("file-outside", shown, "The link leaves the folder."))
         else:
-            self._read(content, shown, self._of(path))
+            self._read(content, shown, self.of(path))
 
     def _read(self, content: bytes, shown: str, practice: Practice) -> None:
         company = practice.organisation
@@ -287,7 +298,7 @@ class _Surveyor:
             content, shown, roles=practice.roles, groups=company.groups, generic=company.generic
         )
 
-    def _of(self, path: Path) -> Practice:
+    def of(self, path: Path) -> Practice:
         """Return the practice a document is checked against, as far as it can be read."""
         root = (_above(path.parent) or self.root).resolve()
         if root not in self._practices:

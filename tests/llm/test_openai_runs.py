@@ -1,5 +1,6 @@
 """Whole runs over HTTP: the same documents as without it, and a service that dies on the way."""
 
+import json
 import re
 from typing import Any
 
@@ -11,10 +12,11 @@ from assent.errors import ModelSettingError
 from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.practice import load, new
-from assent.records import Reply, Request, RunStatus
+from assent.records import Reply, Request, RunStatus, ToolCall, ToolDescriptor
 from assent.runner import Run, Runner, approve
+from assent.testing.completions import completion
 from assent.testing.running import open_runner
-from assent.testing.serving import ModelServer
+from assent.testing.serving import ModelServer, Response
 
 BY = "tomas-lindqvist"
 LABEL = "*Drafted without a model.*\n\n"
@@ -144,6 +146,47 @@ def test_roles_of_one_entry_share_its_connections(practice) -> None:
             run(runner)
 
             assert len({id(runner._model(role)) for role in workflow().roles}) == 1
+
+
+class Lamp:
+    """A tool that reads whether the lamp is lit."""
+
+    descriptor = ToolDescriptor(
+        name="lamp.read",
+        description="Tells whether the lamp is lit.",
+        effect="read",
+        parameters={"type": "object", "properties": {}},
+    )
+
+    async def call(self, arguments: dict[str, Any]) -> str:
+        return "The lamp is lit."
+
+
+def test_a_role_reads_with_a_tool_over_http_and_drafts_what_it_would_without(
+    practice, tmp_path
+) -> None:
+    new(tmp_path)
+    card = tmp_path / "agents" / "cm-analyst.md"
+    card.write_text(card.read_text().replace("tools: []", "tools: [lamp.read]"))
+    reading = ToolCall(id="c1", name="lamp_read", arguments="{}")
+    wish = completion(Reply(text="", model="m", finish="tools", tool_calls=(reading,)), {})
+
+    def first(asked: dict[str, Any]) -> Response | None:
+        offered = "tools" in asked and asked["messages"][-1]["role"] == "user"
+        return Response(body=json.dumps(wish).encode()) if offered else None
+
+    with (
+        ModelServer(Offline(), first) as server,
+        open_runner(over(server), practice=tmp_path, tools={"lamp.read": Lamp()}) as far,
+        open_runner(practice=practice) as direct,
+    ):
+        there, here = run(far), run(direct)
+
+        assert texts(there) == texts(here)
+        kinds = [entry.kind for entry in far.events(there.id)]
+        assert kinds[1:4] == ["model.asked", "tool.read", "model.replied"]
+        assert len(server.asked) == 5
+        far.ledger.verify()
 
 
 class Watching(Offline):

@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "assent"]
 COMMANDS = {
     "new": "Start a practice: copy the shipped one into a folder.",
     "check": "Read documents and say what is wrong with them, line by line.",
+    "convert": "Write a workflow of any dialect in the house form.",
     "graph": "Draw the graph that a workflow compiles into.",
     "run": "Launch a workflow; agents draft until people must decide.",
     "inbox": "Show what waits for whom.",

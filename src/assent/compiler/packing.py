@@ -11,7 +11,17 @@ from assent.compiler.gates import declared, drafted_in, gate_reference, packet_n
 from assent.compiler.planning import plan_of
 from assent.compiler.state import Body, State, round_of
 from assent.reading.document import parse
-from assent.records import DocumentStatus, Gate, OpenGate, Outcome, Seat, Step, TurnKind
+from assent.records import (
+    Bindings,
+    DocumentStatus,
+    Gate,
+    OpenGate,
+    Outcome,
+    Plan,
+    Seat,
+    Step,
+    TurnKind,
+)
 from assent.writing.packet import Packet, PastComment, render_packet
 
 __all__ = ["packing"]
@@ -193,7 +203,7 @@ def _opened(
         subject=subject,
         subject_digest=state["documents"][subject]["digest"],
         packet_digest=packet,
-        bound=plan.bind(context.bindings) if plan else context.bindings,
+        bound=_bound(context, gate, plan),
         requester=context.run.requester,
         editors=tuple(
             dict.fromkeys(e for d in versions if d.version <= version for e in d.editors)
@@ -202,3 +212,9 @@ def _opened(
         nonce=digest_of([reference_, now.isoformat()])[7:39],
         requested_at=now,
     )
+
+
+def _bound(context: RunContext, gate: Gate, plan: Plan | None) -> Bindings:
+    """Return what a decision holds for; a gate of tier high stays one, whatever its plan says."""
+    bound = plan.bind(context.bindings) if plan else context.bindings
+    return bound.model_copy(update={"tier": "high"}) if gate.tier == "high" else bound

@@ -16,7 +16,6 @@ _POSITION = re.compile(r"Position: ([a-z]+)\n\n(.*)", re.DOTALL)
 _OPEN_TO = frozenset({"counter", "reject"})
 _AGREED = frozenset({"accept"})
 _LEFT = frozenset({"open", "refused", "rejected", "deferred", "gap"})
-_MOST = 3
 _BY_WORDS = "This goes by words alone; whether the terms can be kept is for people to judge."
 
 
@@ -84,7 +83,7 @@ _Said = tuple[str, str]
 
 
 def _answer(known: Material, texts: Mapping[str, str], _: Mapping[str, list[str]]) -> _Said:
-    """Accept what speaks of every need on the card; else counter with the first it leaves out."""
+    """Accept what speaks of every need on the card; else counter with those it leaves out."""
     met, unmet = _weighed(known, texts)
     if unmet:
         return "counter", f"Not accepted yet. The proposal does not speak of {_worded(unmet)}."
@@ -181,8 +180,8 @@ def _settled(text: str) -> str:
 
 
 def _worded(needs: list[Need]) -> str:
-    """Return the first needs in the words of the card."""
-    return "; ".join(f"{n.title} — {n.text.rstrip('.')}" for n in needs[:_MOST])
+    """Return needs in the words of the card."""
+    return "; ".join(f"{n.title} — {n.text.rstrip('.')}" for n in needs)
 
 
 def _placed(met: list[_Said]) -> str:

@@ -19,15 +19,26 @@ from assent.compiler.graph import build
 from assent.compiler.layout import lay
 from assent.compiler.state import State, opening
 from assent.errors import ProcedureChangedError, UndeclaredEndError
+from assent.execution import Drawing, Kernel
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 from assent.llm.tracing import quiet
-from assent.ports import Clock, Model, Tool
-from assent.records import Budget, LaunchedRun, RunStatus
+from assent.ports import Clock, Governor, Model, Tool, WriteTool
+from assent.records import (
+    Bindings,
+    Budget,
+    LaunchedRun,
+    Organisation,
+    PlanMode,
+    RunStatus,
+    Workflow,
+)
 from assent.runner.binding import bind_templates
 from assent.runner.checkpoints import config
+from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
+from assent.runner.signing import is_signed
 from assent.runner.snapshot import bindings_of, restore
 
 __all__ = ["Engine"]
@@ -45,8 +56,10 @@ class Engine:
     saver: Callable[[], AbstractAsyncContextManager[BaseCheckpointSaver[Any]]]
     tell: Callable[[Progress], None]
     patience: Patience
+    organisation: Callable[[], Organisation]
     tools: Mapping[str, Tool] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+    writes: Mapping[str, WriteTool] = field(default_factory=dict)
 
     async def advance(self, run_id: str) -> None:
         """Advance a run as far as it goes without a person.
@@ -86,6 +99,8 @@ class Engine:
         blueprint = lay(workflow)
         if blueprint.record_digest != run.blueprint:
             raise ProcedureChangedError(run.id, run.blueprint, blueprint.record_digest)
+        signed = is_signed(run, self.ledger)
+        bindings = bindings_of(snapshot)
         return RunContext(
             run=run,
             practice=practice,
@@ -95,13 +110,41 @@ class Engine:
             lease=lease,
             models=self.models,
             clock=self.clock,
-            bindings=bindings_of(snapshot),
+            bindings=bindings,
             inputs=run.inputs,
             patience=self.patience,
             tell=self.tell,
             tools=offered(run, snapshot, self.tools, self.ledger.content),
             purse=Purse(self.budget),
+            governor=self._governor(run, workflow, lease, bindings, signed=signed),
+            signed=signed,
         )
+
+    def _governor(
+        self,
+        run: LaunchedRun,
+        workflow: Workflow,
+        lease: Lease,
+        bindings: Bindings,
+        *,
+        signed: bool,
+    ) -> Governor | None:
+        """Return who governs writes, for a procedure that executes; others get none."""
+        if not any(step.executes for step in workflow.steps):
+            return None
+        stated = run.inputs.get("mode")
+        mode = PlanMode(self.ledger.content.text(stated).strip() if stated else PlanMode.dry_run)
+        kernel = Kernel(
+            self.ledger,
+            lease,
+            self.clock,
+            self.writes,
+            self.organisation,
+            bindings,
+            signed=signed,
+        )
+        planner = Drawing(self.writes, self.organisation)
+        return Governing(self.organisation, self.writes, planner, kernel, mode)
 
 
 _NOTHING = object()

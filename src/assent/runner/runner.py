@@ -380,6 +380,7 @@ class Runner:
 
     def _engine(self) -> "Engine":
         from assent.runner.advancing import Engine  # imports langgraph: only runs pay for it
+        from assent.runner.governing import writing_tools  # imports git and YAML writers
 
         return Engine(
             ledger=self.ledger,
@@ -390,6 +391,8 @@ class Runner:
             patience=self._patience,
             tools=self._tools,
             budget=self.organisation.budget,
+            organisation=lambda: self.organisation,
+            writes=writing_tools(self.root),
         )
 
     def _saver(self) -> AbstractAsyncContextManager[Any]:

@@ -27,6 +27,7 @@ RESTORE = "restore"
 """The operation of an undo: the file's own earlier bytes, by the id of their blob."""
 
 _PATH = re.compile(r"^[A-Za-z0-9_@+=,. -]+$")
+_GITS = frozenset({".git", "git~1"})
 _SUFFIXES: dict[str, ModuleType] = {".json": json_text, ".yaml": yaml_text, ".yml": yaml_text}
 _DESCRIPTOR = ToolDescriptor(
     name=NAME,
@@ -150,6 +151,20 @@ class GitRecord:
             return [] if found is MISSING else [f"{wanted['pointer']} is still there"]
         return [] if found == wanted["value"] else [f"{wanted['pointer']} is not as approved"]
 
+    def read(self, target: Target, path: str) -> Any:
+        """Return the record in a file as plain data, as the branch has it now.
+
+        Raises:
+            ProposalError: The path is unusable, or there is no such file.
+            ToolError: The repository could not be read.
+        """
+        repository = self._open(target)
+        text = _now(repository, target, repository.head(), path, {})
+        try:
+            return _SUFFIXES[PurePosixPath(path).suffix].parse(text)
+        except ValueError as error:
+            raise ProposalError(NAME, target.name, f"{path}: {error}") from error
+
     def _open(self, target: Target) -> Repository:
         folder, branch = target.settings.get("repository"), target.settings.get("branch")
         if target.kind != "git" or not isinstance(folder, str) or not isinstance(branch, str):
@@ -161,11 +176,8 @@ class GitRecord:
 def _checked(target: Target, path: Any) -> str:
     """Return a path that stays below the root, and is of a kind that can be changed."""
     parts = path.split("/") if isinstance(path, str) else [""]
-    usable = all(
-        _PATH.match(p) and p.strip(" .") == p.rstrip(" ").lstrip(" .") and p not in {".", ".."}
-        for p in parts
-    )
-    if not usable or any(p.lower().rstrip(". ") in {".git", "git~1"} for p in parts):
+    usable = all(_PATH.match(p) and p == p.strip() and p.strip(".") for p in parts)
+    if not usable or any(p.lower().rstrip(". ") in _GITS for p in parts):
         raise ProposalError(NAME, target.name, f"{path!r} is no usable path of a file")
     if PurePosixPath(path).suffix not in _SUFFIXES:
         raise ProposalError(NAME, target.name, f"{path!r} is neither JSON nor YAML")
@@ -232,16 +244,17 @@ def _changed(
 
 def _fits(holder: Any, found: Any, operation: str, parts: Sequence[str]) -> None:
     place = written(parts)
+    fault = ""
     if not isinstance(holder, dict | list):
-        raise ValueError(f"nothing can be put at {place}")
-    if operation != "add":
-        if found is MISSING:
-            raise ValueError(f"there is nothing at {place}")
-        return
-    if isinstance(holder, dict) and found is not MISSING:
-        raise ValueError(f"{place} is there already; replace it")
-    if isinstance(holder, list) and found is MISSING and parts[-1] != str(len(holder)):
-        raise ValueError(f"{place} is no place in the array")
+        fault = f"nothing can be put at {place}"
+    elif operation != "add":
+        fault = f"there is nothing at {place}" if found is MISSING else ""
+    elif isinstance(holder, dict) and found is not MISSING:
+        fault = f"{place} is there already; replace it"
+    elif isinstance(holder, list) and found is MISSING and parts[-1] != str(len(holder)):
+        fault = f"{place} is no place in the array"
+    if fault:
+        raise ValueError(fault)
 
 
 def _text(body: bytes, target: Target, path: str) -> str:
@@ -288,4 +301,5 @@ def _diff(path: str, before: str, after: str) -> str:
 def _message(action: Action, key: str) -> str:
     arguments = action.arguments
     what = f"{arguments['operation']} {arguments['pointer']} in {arguments['path']}"
-    return f"{what[:200]}\n\nAn approved change, written by assent.\n\n{TRAILER}: {key}\n"
+    title = " ".join(what.split())[:200]
+    return f"{title}\n\nAn approved change, written by assent.\n\n{TRAILER}: {key}\n"

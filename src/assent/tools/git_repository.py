@@ -173,7 +173,7 @@ class Repository:
         settings = [part for pair in _SETTINGS.items() for part in ("-c", "=".join(pair))]
         try:
             done = subprocess.run(
-                ["git", *settings, *words],  # noqa: S607 - the git of the person's own path
+                ["git", *settings, *words],
                 cwd=self._folder,
                 input=given,
                 env={**self._environment(), **(own or {})},

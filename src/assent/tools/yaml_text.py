@@ -61,7 +61,7 @@ def _load(text: str, layout: tuple[int, int, int]) -> tuple[YAML, Any]:
     writer = YAML(typ="rt")
     writer.preserve_quotes = True
     writer.width = 1 << 16
-    writer.explicit_start = text.startswith("---")  # type: ignore[assignment]  # ruamel's own annotation is None
+    writer.explicit_start = text.startswith("---")
     mapping, sequence, offset = layout
     writer.indent(mapping=mapping, sequence=sequence, offset=offset)
     try:

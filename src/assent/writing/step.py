@@ -15,6 +15,7 @@ _SAFE = re.compile(r"[\w './-]+")
 _JOINS = re.compile(r"\b(?:and|when|if|is)\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~)")
 _WRITES = re.compile(r"write-?back", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*(?:#|-{3}|\*{3}|Step\s)", re.IGNORECASE)
 _DAY = 24
 _FieldLine = tuple[str, str, str]
 
@@ -59,7 +60,7 @@ def render(step: Step, workflow: Workflow, names: Names, notes: Iterable[Note]) 
         lines += [_line(known or label, text, marked=key in step.inferred)] if text else []
     lines += [_line(label, text) for label, text in kept.items()]
     lines += [_line("Remarks", remarks)] if remarks else []
-    return "\n".join([f"### {step.number}. {step.title}", "", *lines])
+    return "\n".join([f"### {step.number}. {step.title}", *lines])
 
 
 def _spellings(label: str) -> set[str]:
@@ -157,5 +158,6 @@ def _line(label: str, value: str, *, marked: bool = False) -> str:
     shallow = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
     if rest and (shallow or _LISTED.match(first)):
         first, rest = "", [first, *rest]
-    lines = [f"- **{label}:** {first}".rstrip(), *(f"    {line}".rstrip() for line in rest)]
+    indent = " " * (4 if any(map(_MARKUP.match, rest)) else 2)
+    lines = [f"- **{label}:** {first}".rstrip(), *(f"{indent}{line}".rstrip() for line in rest)]
     return "\n".join(lines)

@@ -41,7 +41,6 @@ def write(workflow: Workflow, names: Names | None = None) -> str:
     after = [note for note in sections if note not in before]
     said = {note.title.strip("*_` ").lower() for note in sections}
     parts = [
-        _front(workflow),
         *_opening(workflow, before, said),
         "## Steps",
         *(note.text for note in inner),
@@ -52,7 +51,7 @@ def write(workflow: Workflow, names: Names | None = None) -> str:
         *_list("Outputs", (f"- {item}" for item in workflow.outputs), {"outputs"} & said),
         *map(_section, after),
     ]
-    return "\n\n".join(parts) + "\n"
+    return f"{_front(workflow)}\n" + "\n\n".join(parts) + "\n"
 
 
 def _opening(workflow: Workflow, before: list[Note], said: set[str]) -> Iterator[str]:
@@ -119,7 +118,7 @@ def _value(value: Any) -> str:
         return "{" + ", ".join(f"{_scalar(k)}: {_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
-    return _scalar(value) if isinstance(value, str) and len(value) < 40 else _quoted(value)
+    return _scalar(value) if isinstance(value, str) and " " not in value else _quoted(value)
 
 
 def _scalar(text: str) -> str:

@@ -1,0 +1,139 @@
+"""A document in any dialect, in the house form: written, read back, and proven to be the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from assent.compiler.layout import lay
+from assent.errors import BlueprintError, CallError, DocumentError
+from assent.reading import LARGEST, Reading, read
+from assent.records import Note, Practice, Workflow
+from assent.writing.step import Names
+from assent.writing.workflow import write
+
+__all__ = ["Conversion", "Converted", "convert"]
+
+_LOSING = (
+    "file-", "files-", "line-", "yaml-", "front-matter-", "value-invalid", "hidden-character",
+    "workflows-too-many", "steps-too-many", "steps-missing", "findings-cut",
+)  # fmt: skip
+_PLACES = ("path", "source_digest")
+
+
+class Converted(NamedTuple):
+    """A workflow in the house form, what in it was inferred, and what it lacks to run."""
+
+    workflow: Workflow
+    text: str
+    inferred: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class Conversion(NamedTuple):
+    """The workflows of a document, and what it says that belongs to none of several."""
+
+    workflows: tuple[Converted, ...]
+    unplaced: tuple[Note, ...]
+
+
+def convert(path: Path, practice: Practice) -> Conversion:
+    """Return every workflow of a document in the house form.
+
+    Raises:
+        CallError: The document holds no workflow, or one that cannot be written without loss.
+        DocumentError: Parts of it cannot be read at all.
+    """
+    with path.open("rb") as file:
+        reading = _read(file.read(LARGEST + 1), str(path), practice)
+    losing = [f for f in reading.errors if f.code.startswith(_LOSING)]
+    if losing:
+        raise DocumentError(losing)
+    if not reading.workflows:
+        raise CallError(f"{str(path)!r} holds no workflow: {_instead(reading)}")
+    made = tuple(_converted(workflow, path, practice) for workflow in reading.workflows)
+    return Conversion(made, reading.unplaced)
+
+
+def _read(source: bytes, path: str, practice: Practice) -> Reading:
+    company = practice.organisation
+    return read(source, path, roles=practice.roles, groups=company.groups, generic=company.generic)
+
+
+def _instead(reading: Reading) -> str:
+    kind = "no titled steps" if reading.kind == "other" else f"it is a {reading.kind}"
+    return f"{kind}. See: assent check {reading.path}"
+
+
+def _converted(workflow: Workflow, path: Path, practice: Practice) -> Converted:
+    titles = {role.id: role.title for role in practice.roles.values()}
+    lost: list[str] = []
+    for names in (Names(titles, practice.organisation.groups), Names()):
+        text = write(workflow, names)
+        again = _read(text.encode(), f"{workflow.id}.md", practice)
+        lost = list(_lost(workflow, again))
+        if not lost:
+            missing = tuple(_missing(again, practice))
+            return Converted(workflow, text, tuple(_inferred(workflow)), missing)
+    raise CallError(
+        f"workflow {workflow.id!r} cannot be written without loss: {', '.join(lost[:5])} would "
+        f"read differently. Nothing was written. Correct the document: assent check {path}"
+    )
+
+
+def _lost(workflow: Workflow, again: Reading) -> Iterator[str]:
+    """Yield what is not the same in the document as it is read back."""
+    if len(again.workflows) != 1:
+        yield f"it as {len(again.workflows)} workflows"
+        return
+    before, after = _plain(workflow), _plain(again.workflows[0])
+    for step, other in zip(before.pop("steps"), after.pop("steps"), strict=False):
+        yield from (f"step {step['number']}: {key}" for key in step if step[key] != other[key])
+    if len(workflow.steps) != len(again.workflows[0].steps):
+        yield "the number of steps"
+    yield from (key for key in before if before[key] != after[key])
+
+
+def _plain(workflow: Workflow) -> dict[str, Any]:
+    """Return a workflow without the places where its parts stand."""
+    data = {key: value for key, value in workflow.plain().items() if key not in _PLACES}
+    for part in (*data["steps"], *data["notes"]):
+        del part["line"]
+    return data
+
+
+def _inferred(workflow: Workflow) -> Iterator[str]:
+    if workflow.inferred:
+        yield f"front matter: {', '.join(workflow.inferred)}"
+    for step in workflow.steps:
+        if step.inferred:
+            yield f"step {step.number}: {', '.join(step.inferred)}"
+
+
+def _missing(reading: Reading, practice: Practice) -> Iterator[str]:
+    """Yield what must be filled in before the workflow can run."""
+    (workflow,) = reading.workflows
+    for finding in reading.errors:
+        yield f"line {finding.line}: {finding.message} {finding.remedy}"
+    if not reading.errors:
+        yield from _unsound(workflow)
+    if not workflow.active:
+        yield "front matter: 'active' is false; set it to true."
+    generic = practice.organisation.generic
+    for role in dict.fromkeys(
+        (*workflow.roles, *(s.role for g in workflow.gates for s in g.seats))
+    ):
+        if role in generic:
+            yield f"role {role!r} is bound at launch: --role {role}=ROLE"
+    for role in workflow.roles:
+        if role not in generic and role not in practice.roles:
+            yield f"role {role!r} has no card: write agents/{role}.md."
+    for role in dict.fromkeys(seat.role for gate in workflow.gates for seat in gate.seats):
+        if role not in generic and not practice.organisation.holders(role):
+            yield f"nobody holds {role!r}, who decides: name a person in practice.yaml."
+
+
+def _unsound(workflow: Workflow) -> Iterator[str]:
+    try:
+        lay(workflow)
+    except BlueprintError as error:
+        yield from error.reasons
