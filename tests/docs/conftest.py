@@ -13,6 +13,9 @@ from typing import NamedTuple
 import pytest
 
 from assent.cli import main
+from assent.testing.plugin import assent_run
+
+__all__ = ["assent_run"]
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -1,4 +1,4 @@
-"""The page on models: its settings drive a run over HTTP, its program runs, no setting is missing."""
+"""The page on models: its settings drive a run, its program runs, none is missing."""
 
 from pathlib import Path
 

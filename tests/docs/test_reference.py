@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from assent.errors import IdentityError
 from assent.practice import new
 from assent.reading.draft import NAMES
 from assent.reading.template import _FIELDS
 from assent.records import Column, Role
+from assent.runner import Runner, approve
 
 DOCS = Path(__file__).parents[2] / "docs"
 REMEDY = "run: python docs/reference/pages.py"
@@ -72,3 +74,15 @@ def test_every_key_of_a_card_is_explained() -> None:
     keys = set(Role.model_fields) - {"kind", "needs", "prose", "path", "source_digest"}
 
     assert {key for key in keys if f"`{key}`" not in page} == set()
+
+
+def test_a_gate_of_tier_high_takes_no_decision_without_a_key(reader) -> None:
+    new(Path.cwd(), minimal=True)
+    graph = Path("graphs/note.md")
+    graph.write_text(graph.read_text().replace("- **Rounds:** 3", "- **Tier:** high"))
+    with Runner.open(Path.cwd()) as runner:
+        run = runner.launch("note", {"brief": "- A courier?\n"}, by="mira-castellane")
+        (gate,) = run.gates
+
+        with pytest.raises(IdentityError, match="tier high"):
+            runner.decide(gate.packet_digest, approve("Fit.", by="anders-holm"))

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from assent.cli import main
 from assent.errors import InputError, ProcedureChangedError
-from assent.practice import load
+from assent.practice import load, new
 from assent.reading.fence import blocks
 from assent.records import Snapshot
+from assent.runner import Runner
 from assent.runner.offering import offered
 from assent.tools import DESCRIBED
 
@@ -121,3 +123,23 @@ def test_a_run_without_material_offers_no_tool(opened, workflow, asking) -> None
     launch(opened(model), workflow)
 
     assert all(request.tools == () for request in model.requests)
+
+
+def test_the_command_takes_folders_and_says_what_is_no_text(
+    folder, tmp_path, monkeypatch, capsys
+) -> None:
+    new(tmp_path / "practice", minimal=True)
+    card = tmp_path / "practice" / "agents" / "writer.md"
+    card.write_text(card.read_text().replace("---\n", "---\ntools: [material.search]\n", 1))
+    (folder / "map.png").write_bytes(b"\x89PNG")
+    (tmp_path / "brief.md").write_text(BRIEF)
+    monkeypatch.chdir(tmp_path / "practice")
+
+    words = ["run", "note", "--with", f"brief={tmp_path / 'brief.md'}", "--as", "mira-castellane"]
+    code = main([*words, "--material", str(folder)])
+
+    assert code == 3
+    assert "no part of the material, being no text: harbour/map.png" in capsys.readouterr().err
+    with Runner.open() as runner:
+        (run,) = runner.runs()
+        assert sorted(run.launched.material) == ["harbour/data/fleet.json", "harbour/policy.md"]

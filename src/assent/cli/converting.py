@@ -118,17 +118,19 @@ def _missing(reading: Reading, practice: Practice) -> Iterator[str]:
         yield from _unsound(workflow)
     if not workflow.active:
         yield "front matter: 'active' is false; set it to true."
+    yield from _people(workflow, practice)
+
+
+def _people(workflow: Workflow, practice: Practice) -> Iterator[str]:
+    """Yield the roles that a launch binds, those without a card, and those that nobody holds."""
     generic = practice.organisation.generic
-    for role in dict.fromkeys(
-        (*workflow.roles, *(s.role for g in workflow.gates for s in g.seats))
-    ):
+    seats = dict.fromkeys(seat.role for gate in workflow.gates for seat in gate.seats)
+    for role in dict.fromkeys((*workflow.roles, *seats)):
         if role in generic:
             yield f"role {role!r} is bound at launch: --role {role}=ROLE"
-    for role in workflow.roles:
-        if role not in generic and role not in practice.roles:
+        elif role in workflow.roles and role not in practice.roles:
             yield f"role {role!r} has no card: write agents/{role}.md."
-    for role in dict.fromkeys(seat.role for gate in workflow.gates for seat in gate.seats):
-        if role not in generic and not practice.organisation.holders(role):
+        elif role in seats and not practice.organisation.holders(role):
             yield f"nobody holds {role!r}, who decides: name a person in practice.yaml."
 
 

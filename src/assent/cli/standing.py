@@ -20,6 +20,7 @@ _CODES = {
     RunStatus.in_doubt: 3,
     RunStatus.rejected: 4,
     RunStatus.withdrawn: 4,
+    RunStatus.sent_back: 4,
 }
 
 
@@ -97,10 +98,8 @@ def report(run: Run, runner: Runner, place: Place) -> dict[str, Any]:
 
 
 def _notes(run: Run) -> list[str]:
-    if run.status is RunStatus.parked:
-        return ["a model gave no usable reply; nothing is lost, and a resume asks it again"]
-    if run.status is RunStatus.in_doubt:
-        return ["what happened outside is not certain; a person must look"]
+    if run.note:
+        return [run.note]
     if run.status is RunStatus.waiting and not run.gates:
         return ["it was decided, and can go on"]
     return []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assent.compiler.appending import WRITTEN
 from assent.compiler.checks import Grounds, said
 from assent.compiler.context import RunContext
-from assent.compiler.material import organisation_facts
+from assent.compiler.material import change_facts, organisation_facts
 from assent.compiler.positions import POSITIONS
 from assent.compiler.state import State
 from assent.reading.document import parse
@@ -31,6 +31,7 @@ def grounds(context: RunContext, state: State, subject: str) -> Grounds:
         texts=(
             *(context.text(digest) for digest in context.run.inputs.values()),
             organisation_facts(practice.organisation),
+            *change_facts(context, state).values(),
             *_documents(context, state, subject),
             *_comments(context, state),
         ),

@@ -13,7 +13,7 @@ from assent.compiler.sharing import applicable
 from assent.compiler.state import State, round_of
 from assent.records import Organisation, Section, Step, Template
 
-__all__ = ["Comment", "Material", "gather", "organisation_facts"]
+__all__ = ["Comment", "Material", "change_facts", "gather", "organisation_facts"]
 
 
 @dataclass(frozen=True)
@@ -66,20 +66,26 @@ def gather(context: RunContext, state: State, step: Step) -> Material:
 def _built_in(
     context: RunContext, state: State, step: Step, names: Collection[str]
 ) -> dict[str, str]:
-    """Return the facts that code gives: of the organisation when read, of a change always."""
-    briefs: dict[str, str] = {}
-    if "organisation" in names:
-        briefs["organisation"] = organisation_facts(context.practice.organisation)
+    """Return the facts that code gives and the step reads."""
+    named = {*names, *(["execution"] if step.executes else [])}
+    briefs = {"organisation": organisation_facts(context.practice.organisation)}
+    briefs |= change_facts(context, state)
+    return {name: text for name, text in briefs.items() if name in named}
+
+
+def change_facts(context: RunContext, state: State) -> dict[str, str]:
+    """Return what code knows of a change: its examination, the rules, the record, the writes."""
     examination = examination_of(context, state)
-    if examination and "examination" in names:
-        briefs["examination"] = as_text(examination)
-    if examination and "rules" in names:
-        briefs["rules"] = rules_text(examination, EXECUTING)
-    if examination and "record" in names and context.governor:
-        briefs["record"] = context.governor.text_of(examination.request.record)
-    if "execution" in names or step.executes:
-        briefs["execution"] = execution_text(execution_of(context, state))
-    return briefs
+    if examination is None:
+        return {}
+    governor = context.governor
+    record = governor.text_of(examination.request.record) if governor else ""
+    return {
+        "examination": as_text(examination),
+        "rules": rules_text(examination, EXECUTING),
+        "execution": execution_text(execution_of(context, state)),
+        **({"record": record} if record else {}),
+    }
 
 
 def _tables(context: RunContext, documents: dict[str, str]) -> set[str]:

@@ -30,12 +30,18 @@ def fault(error: Exception, settings: Settings, secret: str) -> ModelError:
     if isinstance(error, openai.APIStatusError):
         return _refused(error, settings, secret)
     if isinstance(error, openai.APIConnectionError):
-        cause = type(error.__cause__ or error).__name__
-        why = f"the connection to {settings.place} failed ({cause}); look at 'base_url'"
+        why = f"the connection to {settings.place} failed ({_cause(error)}); look at 'base_url'"
         return ModelUnavailableError(name, why)
     if isinstance(error, openai.OpenAIError):
         return ModelError(name, scrubbed(str(error), secret))
     return InvalidReplyError(name, f"the response cannot be read ({type(error).__name__})")
+
+
+def _cause(error: BaseException) -> str:
+    """Return the name of the failure at the bottom; wrappers say less than what they wrap."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return type(error).__name__
 
 
 def _refused(error: openai.APIStatusError, settings: Settings, secret: str) -> ModelError:
@@ -44,7 +50,8 @@ def _refused(error: openai.APIStatusError, settings: Settings, secret: str) -> M
     said = scrubbed(_message(error), secret)
     if is_passing(status) and not _QUOTA & {error.code, error.type}:
         wait = retry_after(error.response.headers)
-        why = f"the service answers {status}" + (f" ({said})" if said else "")
+        asks = f" and asks to wait {wait:g} seconds" if wait else ""
+        why = f"the service answers {status}{asks}" + (f" ({said})" if said else "")
         return ModelUnavailableError(name, why, retry_after=wait)
     return ModelError(name, _remedy(status, error.code, settings) + (f" ({said})" if said else ""))
 

@@ -40,6 +40,8 @@ def asked(section: Section, known: Material) -> list[Open]:
     """Return what stays open: a target nobody stated, or whether what was asked can be kept."""
     found: list[Open] = []
     for question in section.questions:
+        if not answers(question.words or telling(question.text), known.facts):
+            continue  # the section asks the question itself
         owner = known.owner(question.owner)
         stated = any(_rows(question, fact) for fact in _wanted(question, known))
         lead = "Can the figures asked for be kept" if stated else "Which target is to hold"

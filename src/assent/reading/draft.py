@@ -30,6 +30,11 @@ NAMES = {
 _PROSE = {"action", "validation", "rollback", "duration", "actor", "remarks"}
 _GATE = {"approval", "sign_off", "gate_id", *OPTIONS}
 _FIELDS = [name for name in Step.model_fields if name != "reads"] + ["reads"]
+_ORDER = [
+    "agents", "turn", "executes", "action", "collaboration", "independent", "facilitator",
+    "decides", "reads", "output", "artifact", "approval", "sign_off", "gate_id", *OPTIONS,
+    "rounds", "validation", "rollback", "actor", "duration", "stage", "remarks",
+]  # fmt: skip
 _PARTS = re.compile(r"\([^()]*\)")
 
 
@@ -70,19 +75,27 @@ def _field_of(key: str) -> str:
 
 def words(draft: Draft) -> list[Note]:
     """Return the fields whose words say more than was read of them, word for word."""
-    title = f"Step {draft.block.number}"
-    return [
-        Note(title=f"{title}: {field.label}", text=field.flat, line=field.line)
-        for key, field in draft.fields.known.items()
+    block, known = draft.block, draft.fields.known
+    title = f"Step {block.number}"
+    said = [
+        (field.label, field.flat, field.line)
+        for key, field in sorted(known.items(), key=lambda item: _ORDER.index(item[0]))
         if key not in _PROSE and field.value and _says_more(key, field, draft)
     ]
+    if block.agents and "agents" not in known and draft.margin.refused(block.line, block.line):
+        said.insert(0, ("Agents", block.agents, block.line))
+    if block.marked:
+        said.append(("Automation", block.marked, block.line))
+    return [Note(title=f"{title}: {label}", text=text, line=line) for label, text, line in said]
 
 
 def _says_more(key: str, field: Field, draft: Draft) -> bool:
-    if draft.margin.refused(field.line, field.lines[-1].number):
+    read = key in {"approval", "sign_off"} and "gate" in draft.values
+    if not read and draft.margin.refused(field.line, field.lines[-1].number):
         return True
     if key == "collaboration":
-        return field.flat.lower() != draft.values["collaboration"].value
+        mode: str = draft.values["collaboration"].value
+        return field.flat.lower() != mode
     if key in _GATE and "gate" not in draft.values:
         return True
     return key != "output" and bool(_PARTS.search(field.flat))

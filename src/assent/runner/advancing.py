@@ -148,6 +148,8 @@ class Engine:
 
 
 _NOTHING = object()
+_STOPPED = {"parked": RunStatus.parked, "in-doubt": RunStatus.in_doubt}
+"""Why a node stopped short of its end, and what that makes of the run."""
 
 
 def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
@@ -166,7 +168,7 @@ def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
 
 
 def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str, Any] | None:
-    if waiting.value.get("kind") == "parked":
+    if waiting.value.get("kind") in _STOPPED:
         return {"retry": True} if retry else None
     resolution = context.ledger.gates.resolution(waiting.value["assent"]["gate"])
     return {"decision": resolution.record_digest} if resolution else None
@@ -175,15 +177,16 @@ def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str
 def _settle(state: StateSnapshot, context: RunContext) -> None:
     """Record where the run stands now that the graph rests."""
     if state.interrupts:
-        parked = any(i.value.get("kind") == "parked" for i in state.interrupts)
-        _set(context, RunStatus.parked if parked else RunStatus.waiting)
+        stopped = [i.value for i in state.interrupts if i.value.get("kind") in _STOPPED]
+        status = _STOPPED[stopped[0]["kind"]] if stopped else RunStatus.waiting
+        _set(context, status, "; ".join(value["why"] for value in stopped))
         return
     reached = context.ledger.runs.row(context.run.id).status
     if state.next or not reached.ended or state.values["run"]["status"] != reached.value:
         raise UndeclaredEndError(context.run.id, ", ".join(state.next) or reached.value)
 
 
-def _set(context: RunContext, status: RunStatus) -> None:
+def _set(context: RunContext, status: RunStatus, note: str = "") -> None:
     row = context.ledger.runs.row(context.run.id)
     if not row.status.ended:
-        context.ledger.runs.change(context.lease, status=status)
+        context.ledger.runs.change(context.lease, status=status, note=note)

@@ -90,6 +90,11 @@ class Run:
         return self._ledger.runs.row(self.id).status
 
     @property
+    def note(self) -> str:
+        """Return why the run stands where it does, when there is something to say."""
+        return self._ledger.runs.row(self.id).note
+
+    @property
     def stage(self) -> str | None:
         """Return the stage reached last."""
         return self._ledger.runs.row(self.id).stage
@@ -127,6 +132,7 @@ class Run:
                 "workflow": self.workflow,
                 "stage": self.stage,
                 "status": self.status.value,
+                "note": self.note,
                 "artifacts": self.artifacts,
                 "trace": self.trace,
             },

@@ -16,6 +16,7 @@ _JOINS = re.compile(r"\b(?:and|when|if|is)\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?:[-*+>|]|\d+[.)]|```|~~~)")
 _WRITES = re.compile(r"write-?back", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*(?:#|-{3}|\*{3}|Step\s)", re.IGNORECASE)
+_HUMAN = re.compile(r"^(?:HITL|Human)[ -]?\w*\s*:\s*", re.IGNORECASE)
 _DAY = 24
 _FieldLine = tuple[str, str, str]
 
@@ -75,6 +76,8 @@ def _stated(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine
     inferred_mode = "collaboration" in step.inferred
     mode = step.collaboration.value if step.collaboration is not usual or inferred_mode else ""
     yield "Agents" if many else "Agent", names.roles(step.agents), "agents"
+    yield "Turn", step.turn.value if step.turn else "", "turn"
+    yield "Executes", _executes(step), "executes"
     yield "Action", step.action, "action"
     yield "Collaboration", mode.capitalize(), "collaboration"
     yield "Independent", _yes(step.independent), "independent"
@@ -82,17 +85,12 @@ def _stated(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine
     yield "Decides", names.role(step.decider) if step.decider else "", "decider"
     yield "Reads", ", ".join(step.reads) or "none", "reads"
     yield "Output", _output(step), "output"
-    yield "Turn", step.turn.value if step.turn else "", "turn"
     yield "Artifact", step.artifact or "", "artifact"
     yield from _gate(step, workflow, names)
-    yield "Rounds", "" if step.rounds == _default("rounds") else str(step.rounds), "rounds"
-    yield "Executes", _executes(step), "executes"
+    bounded = step.gate or step.rounds != Step.model_fields["rounds"].default
+    yield "Rounds", str(step.rounds) if bounded else "", "rounds"
     for name in ("validation", "rollback", "actor", "duration", "stage"):
         yield name.capitalize(), getattr(step, name) or "", name
-
-
-def _default(name: str) -> object:
-    return Step.model_fields[name].default
 
 
 def _yes(value: bool) -> str:  # noqa: FBT001 - the value is what is written
@@ -128,7 +126,8 @@ def _seat(seat: Seat, names: Names) -> str:
 
 
 def _options(step: Step, gate: Gate, workflow: Workflow) -> dict[str, str]:
-    usual = section_id(step.output.removesuffix(".md") if step.output else step.title)
+    subject = _HUMAN.sub("", step.title)
+    usual = section_id(step.output.removesuffix(".md") if step.output else subject)
     outcomes = ", ".join(gate.outcomes)
     default = ", ".join(Outcome(o) for o in Gate.model_fields["outcomes"].default)
     other = gate.decision_class is not workflow.decision_class

@@ -39,6 +39,7 @@ def write(workflow: Workflow, names: Names | None = None) -> str:
             (inner if note.title == "Steps" else sections).append(note)
     before = [note for note in sections if note.line < workflow.steps[0].line]
     after = [note for note in sections if note not in before]
+    decisions = [note for note in after[:1] if note.title == "Decision points"]
     said = {note.title.strip("*_` ").lower() for note in sections}
     parts = [
         *_opening(workflow, before, said),
@@ -48,8 +49,9 @@ def write(workflow: Workflow, names: Names | None = None) -> str:
             render(step, workflow, named, of_steps.pop(str(step.number), []))
             for step in workflow.steps
         ),
+        *map(_section, decisions),
         *_list("Outputs", (f"- {item}" for item in workflow.outputs), {"outputs"} & said),
-        *map(_section, after),
+        *map(_section, after[len(decisions) :]),
     ]
     return f"{_front(workflow)}\n" + "\n\n".join(parts) + "\n"
 
@@ -104,11 +106,14 @@ def _inputs(workflow: Workflow) -> Iterator[str]:
     if workflow.inputs:
         yield "inputs:"
     for entry in workflow.inputs:
-        facts: dict[str, Any] = {"kind": entry.kind, "choices": list(entry.choices)}
-        facts |= {"default": entry.default, "about": entry.about}
+        facts: dict[str, Any] = {
+            "kind": entry.kind,
+            "required": entry.required if entry.required is (entry.default is not None) else None,
+            "choices": list(entry.choices),
+            "default": entry.default,
+            "about": entry.about,
+        }
         kept = {key: value for key, value in facts.items() if value not in (None, "", [])}
-        if entry.required is (entry.default is not None):
-            kept["required"] = entry.required
         yield f"  {_scalar(entry.name)}: {_value(kept)}"
 
 

@@ -41,7 +41,8 @@ def command(
     if out is None and len(chosen) > 1 and not as_json:
         ids = " or ".join(f"--id {one.workflow.id}" for one in chosen)
         raise CallError(
-            f"{str(path)!r} holds {len(chosen)} workflows. Add --out DIR for one file each, or {ids}"
+            f"{str(path)!r} holds {len(chosen)} workflows. "
+            f"Add --out DIR for one file each, or {ids}"
         )
     places = _places(chosen, out)
     _write(chosen, places)

@@ -18,6 +18,7 @@ _NAMES = [
     "October", "November", "December",
 ]  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _NAMES)
+_GAP = r"\s{1,9}"
 _GAPS = " \u00a0\u2009\u202f"
 _FIGURE = re.compile(
     rf"""
@@ -30,9 +31,9 @@ _FIGURE = re.compile(
   | (?:
         (?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?!\d))
       | (?P<slash>\d{{1,2}}([/.])\d{{1,2}}\4\d{{4}}(?!\d))
-      | (?P<day>\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?(?:{_MONTH})\b(?:,?[ ]\d{{4}}\b)?)
-      | (?P<month>\b(?:{_MONTH})[ ]\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?[ ]\d{{4}}\b)?)
-      | (?P<year>\b(?:{_MONTH})[ ]\d{{4}}\b)
+      | (?P<day>\d{{1,2}}(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?(?:{_MONTH})\b(?:,?{_GAP}\d{{4}}\b)?)
+      | (?P<month>\b(?:{_MONTH}){_GAP}\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?{_GAP}\d{{4}}\b)?)
+      | (?P<year>\b(?:{_MONTH}){_GAP}\d{{4}}\b)
       | (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d))
       | (?P<code>(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+){{0,5}}-?\d+(?:\.\d+)*)
       | (?P<broken>\d+(?:[*_`~\\]+\d+)+)
