@@ -135,15 +135,18 @@ def test_every_graph_compiles_and_every_card_works_in_one() -> None:
 
 def test_every_prompt_is_of_a_turn_that_some_shape_asks_for() -> None:
     source = (SOURCE / "compiler" / "shapes.py").read_text()
-    asked = {kind.value for kind in TurnKind if f"TurnKind.{kind.name}" in source}
+    by_mode = {kind.value for kind in TurnKind if f"TurnKind.{kind.name}" in source}
+    blueprints = [lay(workflow) for workflow in PRACTICE.workflows.values()]
+    by_step = {node.turn.value for b in blueprints for node in b.nodes if node.turn}
 
-    assert set(PRACTICE.prompts) == asked
+    assert set(PRACTICE.prompts) == by_mode | by_step == {kind.value for kind in TurnKind}
 
 
 def test_every_template_is_of_a_document_that_some_step_makes() -> None:
     outputs = [s.output for w in PRACTICE.workflows.values() for s in w.steps if s.output]
 
-    assert set(PRACTICE.templates) == {kind_of(name) for name in outputs} | {"generic"}
+    made = {kind_of(name) for name in outputs}
+    assert set(PRACTICE.templates) == made | {"generic", "readiness-note"}
 
 
 def test_table_names_are_unique_across_templates() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from assent.compiler.state import State
 
-__all__ = ["build_graph", "cm_policy", "interface_agreement"]
+__all__ = ["build_graph", "cm_policy", "interface_agreement", "ops_change_control"]
 
 
 def build_graph(
@@ -42,3 +42,8 @@ def cm_policy() -> "StateGraph[State, Any, Any, Any]":
 def interface_agreement() -> "StateGraph[State, Any, Any, Any]":
     """Return the graph of the interface agreement, as langgraph.json names it."""
     return build_graph("interface-agreement")
+
+
+def ops_change_control() -> "StateGraph[State, Any, Any, Any]":
+    """Return the graph of change control, as langgraph.json names it."""
+    return build_graph("ops-change-control")

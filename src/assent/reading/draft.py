@@ -79,7 +79,7 @@ def words(draft: Draft) -> list[Note]:
     title = f"Step {block.number}"
     said = [
         (field.label, field.flat, field.line)
-        for key, field in sorted(known.items(), key=lambda item: _ORDER.index(item[0]))
+        for key, field in sorted(known.items(), key=lambda item: _place(item[0]))
         if key not in _PROSE and field.value and _says_more(key, field, draft)
     ]
     if block.agents and "agents" not in known and draft.margin.refused(block.line, block.line):
@@ -87,6 +87,10 @@ def words(draft: Draft) -> list[Note]:
     if block.marked:
         said.append(("Automation", block.marked, block.line))
     return [Note(title=f"{title}: {label}", text=text, line=line) for label, text, line in said]
+
+
+def _place(key: str) -> int:
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
 
 
 def _says_more(key: str, field: Field, draft: Draft) -> bool:

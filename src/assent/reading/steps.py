@@ -181,13 +181,18 @@ def _prose(draft: Draft) -> None:
             draft.values[key] = _yes(field, draft)
     if field := draft.field("rounds"):
         _rounds(field, draft)
+    if field := draft.field("reads"):
+        draft.values["reads"] = _reads(field)
+    _leaders(draft)
+    _asked(draft)
+
+
+def _asked(draft: Draft) -> None:
+    """Read what the turn is, and what its output is called in the run record."""
     if field := draft.field("turn"):
         _turn(field, draft)
     if field := draft.field("artifact"):
         draft.values["artifact"] = field.flat.lower().strip("`")
-    if field := draft.field("reads"):
-        draft.values["reads"] = _reads(field)
-    _leaders(draft)
 
 
 def _leaders(draft: Draft) -> None:
