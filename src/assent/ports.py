@@ -185,7 +185,8 @@ class Governor(Protocol):
         """Return the rows of a plan's table as proposals.
 
         Raises:
-            ProposalError: A row names no target, or its value cannot be read.
+            ProposalError: A row cannot be read, or holds a value that the practice does not know.
+            UnknownTargetError: It names a target that practice.yaml does not.
         """
         ...
 

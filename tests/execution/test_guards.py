@@ -8,18 +8,18 @@ from tests.execution.scene import (
     MANAGER,
     NINE,
     OWNER,
+    PATH,
     WINDOW,
     World,
     level,
     owner,
-    reviewer,
 )
-from tests.tools.targets import git, git_target, record, rows, tree
+from tests.tools.targets import git, rows, tree
 
 from assent.canonical import digest, dumps
 from assent.execution import stop
 from assent.execution.guards import guards
-from assent.records import ExecutionOutcome, RunStatus
+from assent.records import ExecutionOutcome, PlanMode, RunStatus
 from assent.tools.functions import tool
 
 
@@ -129,7 +129,7 @@ def test_a_rehearsal_needs_no_signed_procedure(world) -> None:
         {"tools": "sha256:" + "9" * 64},
         {"policy": "sha256:" + "9" * 64},
     ],
-    ids=lambda changed: "-".join(changed),
+    ids="-".join,
 )
 def test_an_approval_bound_to_anything_else_is_refused(world, changed) -> None:
     plan = world.plan(level())
@@ -175,13 +175,13 @@ def test_bytes_that_are_no_plan_are_refused(world) -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        {"undo": {"path": "harbour.yaml", "operation": "replace", "pointer": "/owner", "value": "x"}},
+        {"undo": {"path": PATH, "operation": "remove", "pointer": "/tags", "value": None}},
         {"after": '"reader"'},
         {"before": '"reader"'},
         {"diff": ""},
         {"validation": {}},
     ],
-    ids=lambda forged: "-".join(forged),
+    ids="-".join,
 )  # fmt: skip
 def test_what_code_did_not_simulate_is_not_executed(world, forged) -> None:
     plan = world.plan(level())
@@ -265,7 +265,7 @@ def test_a_stop_halts_everything_and_leaves_it_to_be_resumed(world) -> None:
 
 def test_a_target_without_staging_is_not_staged(world) -> None:
     plan = world.plan(level())
-    approved = world.approved(plan.model_copy(update={"mode": "staging"}))
+    approved = world.approved(plan.model_copy(update={"mode": PlanMode.staging}))
 
     assert refused(world, approved) == "ChangedSincePlannedError"
 

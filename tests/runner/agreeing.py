@@ -2,12 +2,41 @@
 
 from typing import Any
 
-from assent.records import Gate, Input, Mode, Outcome, Seat, Step, Workflow
+from assent.reading import read_practice
+from assent.records import Gate, Input, Mode, Outcome, Practice, Seat, Step, Workflow
 
 BRIEF = "# Facts\n\n- Queries are answered within 6 working hours today.\n"
 OFFERS = "cm-manager"
 ANSWERS = "change-representative"
 RULES = "ines-okafor"
+TEMPLATE = """\
+---
+kind: {kind}
+title: Working document
+---
+# Working document
+
+## Summary
+
+State what was settled.
+
+## What follows
+
+**Table:** next-{kind}
+
+| Column | Kind | Meaning |
+|---|---|---|
+| action | text | what is to be done |
+| owner | role | who does it |
+"""
+
+
+def practised(shipped: Practice) -> Practice:
+    """Return the shipped practice with templates of its own for what these procedures make."""
+    kinds = ("terms", "way")
+    own = {f"prompts/documents/{kind}.md": TEMPLATE.format(kind=kind) for kind in kinds}
+    practice, _ = read_practice({**shipped.sources, **own})
+    return practice
 
 
 def negotiated(agents: tuple[str, ...] = (OFFERS, ANSWERS), **more: Any) -> Workflow:
@@ -44,20 +73,17 @@ def gate() -> Gate:
     return Gate(id="way", seats=(Seat(role="cm-practice-owner"),), outcomes=outcomes)
 
 
-def text(summary: str, stance: str | None = None, statement: str = "", **more: Any) -> dict:
-    """Return a whole draft; with a stance, also where its author stands."""
-    sections = {"summary": summary, "contributions": "None.", "what-follows": "Nothing."}
-    reply = {
+def text(summary: str, kind: str, *actions: str) -> dict:
+    sections = {"summary": summary, "what-follows": "As below."}
+    return {
         "sections": [{"id": name, "markdown": words} for name, words in sections.items()],
-        "tables": {"actions": []},
+        "tables": {f"next-{kind}": [{"action": action, "owner": "We"} for action in actions]},
         "open_questions": [],
-        **more,
     }
-    return {**reply, "position": {"stance": stance, "statement": statement}} if stance else reply
 
 
 def offer(summary: str, why: str = "It can be kept.") -> dict:
-    return text(summary, "propose", why)
+    return {**text(summary, "terms"), "position": {"stance": "propose", "statement": why}}
 
 
 def position(stance: str, statement: str) -> dict:

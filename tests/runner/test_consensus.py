@@ -1,26 +1,27 @@
 """A facilitator frames, all state their positions unseen, and one rules."""
 
+from functools import partial
+
+import pytest
+
 from assent.llm.scripted import Scripted
 from assent.records import RunStatus
 from assent.runner import approve, rework
 
-from .agreeing import BRIEF, RULES, decided, gate, position, text
+from .agreeing import BRIEF, RULES, decided, gate, position, practised, text
 
+RULING = {"stance": "propose", "statement": "It costs nothing."}
 SCRIPT = {
-    "cm-analyst": [
-        text("Framed.", tables={"actions": [{"action": "Ask.", "owner": "A", "when": ""}]})
-    ],
+    "cm-analyst": [text("Framed.", "way", "Ask.")],
     "cm-manager": [position("propose", "Once a week is what we can do.")],
     "platform-liaison": [position("propose", "Every night costs nothing.")],
-    "cm-practice-owner": [
-        text(
-            "Every night.",
-            "propose",
-            "It costs nothing.",
-            tables={"actions": [{"action": "Plan.", "owner": "B", "when": ""}]},
-        )
-    ],
+    "cm-practice-owner": [{**text("Every night.", "way", "Plan."), "position": RULING}],
 }
+
+
+@pytest.fixture
+def opened(opened, shipped):
+    return partial(opened, practice=practised(shipped))
 
 
 def launched(opened, script=SCRIPT, **more):
@@ -41,7 +42,7 @@ def test_the_sections_of_the_ruling_stand(opened) -> None:
 def test_the_rows_of_the_ruling_stand_in_place_of_the_frames(opened) -> None:
     _, run, _ = launched(opened)
 
-    assert "| Plan. | B |" in run.documents["way.md"].text
+    assert "| Plan. | We |" in run.documents["way.md"].text
     assert "| Ask. |" not in run.documents["way.md"].text
 
 

@@ -1,5 +1,7 @@
 """Two roles negotiate until both accept, or until a person rules."""
 
+from functools import partial
+
 import pytest
 
 from assent.errors import ModelUnavailableError, OutcomeNotOfferedError
@@ -7,11 +9,16 @@ from assent.llm.scripted import Scripted
 from assent.records import Gate, RunStatus, Seat
 from assent.runner import approve, reject, rework, withdraw
 
-from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position
+from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position, practised
 
 YES = position("accept", "We can work with this.")
 NO = position("counter", "Six hours is too slow.")
 AWAY = ModelUnavailableError("far", "connection refused")
+
+
+@pytest.fixture
+def opened(opened, shipped):
+    return partial(opened, practice=practised(shipped))
 
 
 def negotiate(opened, offers, answers, **more):

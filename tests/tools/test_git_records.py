@@ -24,6 +24,7 @@ from assent.tools.git_records import GitRecord
 KEY = "sha256:" + "a" * 64
 LEVEL = "/environments/0/access/0/level"
 TOOL = GitRecord()
+DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "environments"
 
 
 def said(
@@ -75,17 +76,29 @@ def place(tmp_path) -> Path:
     return repository(tmp_path)
 
 
+GROUP = '        { "group": "harbour-devs", "level": "%s" }'
+REVIEWERS = '      "reviewers": [%s]'
+BOTH = REVIEWERS % '"reviewer-1", "reviewer-2"'
+CRITICAL = '    "critical": %s'
+REVIEWER = "/environments/0/reviewers"
+
+
 @pytest.mark.parametrize(
     ("arguments", "gone", "come"),
     [
-        (said("replace", LEVEL, "developer"), ['        { "group": "harbour-devs", "level": "fleet-manager" }'], ['        { "group": "harbour-devs", "level": "developer" }']),
-        (said("add", "/environments/0/reviewers/-", "r-3"), ['      "reviewers": ["reviewer-1", "reviewer-2"]'], ['      "reviewers": ["reviewer-1", "reviewer-2", "r-3"]']),
-        (said("remove", "/environments/0/reviewers/0"), ['      "reviewers": ["reviewer-1", "reviewer-2"]'], ['      "reviewers": ["reviewer-2"]']),
-        (said("add", "/tags/owner", "dock"), ['    "critical": false'], ['    "critical": false,', '    "owner": "dock"']),
+        (said("replace", LEVEL, "developer"), [GROUP % "fleet-manager"], [GROUP % "developer"]),
+        (said("add", f"{REVIEWER}/-", "r-3"), [BOTH], [BOTH.replace("]", ', "r-3"]')]),
+        (said("add", f"{REVIEWER}/0", "r-0"), [BOTH], [BOTH.replace("[", '["r-0", ')]),
+        (said("remove", f"{REVIEWER}/0"), [BOTH], [REVIEWERS % '"reviewer-2"']),
+        (
+            said("add", "/tags/owner", "dock"),
+            [CRITICAL % "false"],
+            [CRITICAL % "false,", '    "owner": "dock"'],
+        ),
         (said("remove", "/go-live-date"), ["  },", '  "go-live-date": "2023-07-24"'], ["  }"]),
-        (said("replace", "/tags/critical", True), ['    "critical": false'], ['    "critical": true']),
+        (said("replace", "/tags/critical", True), [CRITICAL % "false"], [CRITICAL % "true"]),
     ],
-)  # fmt: skip
+)
 def test_only_the_lines_of_the_value_change(place, arguments, gone, come) -> None:
     target = git_target(place)
     TOOL.apply(target, action(target, arguments), KEY)
@@ -237,3 +250,25 @@ def test_a_validation_sees_another_value(place) -> None:
 
 def test_a_repository_that_cannot_be_read_answers_unknown(place) -> None:
     assert TOOL.probe(git_target(place, branch="gone"), KEY) is Probed.unknown
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not beside the checkout")
+@pytest.mark.parametrize(
+    ("name", "arguments", "lines"),
+    [
+        ("ppud", said("replace", "/environments/0/access/1/level", "developer"), (1, 1)),
+        ("ppud", said("add", "/environments/2/additional_reviewers/-", "reviewer-3"), (1, 2)),
+        ("ppud", said("replace", "/tags/critical-national-infrastructure", True), (1, 1)),
+        ("youth-justice-app-framework", said("replace", "/go-live-date", "2026-12-15"), (1, 1)),
+        ("youth-justice-app-framework", said("remove", "/environments/3/access/1"), (4, 0)),
+    ],
+)
+def test_the_real_records_change_by_a_few_lines(place, name, arguments, lines) -> None:
+    text = (DATA / f"{name}.json").read_text()
+    (place / "real.json").write_text(text)
+    git(place, "add", "-A")
+    git(place, "commit", "-q", "-m", "Real")
+    shown = TOOL.simulate(git_target(place), {**arguments, "path": "real.json"}, ())
+
+    told = [line[0] for line in shown.diff.splitlines()[2:]]
+    assert (told.count("-"), told.count("+")) == lines

@@ -46,7 +46,13 @@ def examine(
         *_rollback(request, register),
         *_critical(request, register),
     ]
-    return Examination(request=request, asks=asks, window=window, remarks=tuple(remarks))
+    return Examination(
+        request=request,
+        asks=asks,
+        window=window,
+        remarks=tuple(remarks),
+        target=register.target,
+    )
 
 
 def _missing(request: ChangeRequest) -> Iterable[Remark]:

@@ -156,6 +156,7 @@ class Kernel:
                 tool=action.tool,
                 target=action.target,
                 arguments=action.arguments,
+                stated=action.stated,
                 **found.plain(),
             )
             if again != action:
@@ -164,6 +165,8 @@ class Kernel:
 
     def _scene(self, plan: Plan, digest: str, gate: OpenGate) -> Scene:
         gates, run_id = self._ledger.gates, self._lease.run_id
+        known, latest = self._effects.execution(digest), self._effects.latest()
+        times = [known.started_at, *(e.began_at for e in known.effects)] if known else []
         return Scene(
             run_id=run_id,
             status=self._ledger.runs.row(run_id).status,
@@ -178,7 +181,7 @@ class Kernel:
             bindings=self._bindings,
             signed=self._signed,
             stop=self._effects.stopped(),
-            latest=self._effects.latest(),
+            latest=max([*times, latest] if latest else times, default=None),
             now=self._clock.now(),
         )
 
@@ -271,6 +274,8 @@ class Kernel:
     def _undo(self, action: Action, writing: Writing) -> str:
         """Undo one action if it is written; return why that failed, or nothing."""
         made = writing.noted(action.index)
+        if made and made.state is EffectState.intended:
+            raise writing.doubt(made)
         if made is None or not made.state.written:
             return ""
         if action.irreversible:

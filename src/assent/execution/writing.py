@@ -74,7 +74,13 @@ class Writing:
             if effect.state is EffectState.intended:
                 self._find_out(effect)
             elif settled:
-                self._vouch(effect, self._action(effect), {"settled_by": effect.settled_by})
+                action = self._action(effect)
+                said = {"settled_by": effect.settled_by}
+                self._vouch(effect, action, said, *self._with(action))
+
+    def doubt(self, effect: Effect, note: str = "cut off, and the target is silent") -> DoubtError:
+        """Note that nobody can tell, and return what to raise."""
+        return DoubtError(self._note(effect, state=EffectState.in_doubt, note=note))
 
     def write(self, action: Action, kind: str = "action") -> Effect:
         """Make one write, or rehearse it in a dry run.
@@ -96,7 +102,7 @@ class Writing:
             return self._note(effect, state=EffectState.rehearsed)
         made = self._make(tool, target, action, effect)
         reach(f"after-{point}effect")
-        return self._vouch(effect, action, made)
+        return self._vouch(effect, action, made, tool, target)
 
     def _looked(self, tool: WriteTool, target: Target, action: Action) -> dict[str, str]:
         """Return the versions before the write, if they are as expected.
@@ -125,8 +131,7 @@ class Writing:
             if answer is Probed.absent:
                 self._note(effect, state=EffectState.absent, note=str(error))
                 raise
-            self._note(effect, state=EffectState.in_doubt, note=str(error))
-            raise DoubtError(effect) from error
+            raise self.doubt(effect, str(error)) from error
 
     def _find_out(self, effect: Effect) -> None:
         action = self._action(effect)
@@ -137,16 +142,21 @@ class Writing:
             else self._probed(tool, target, effect.key)
         )
         if answer is Probed.applied:
-            self._vouch(effect, action, {"found": True})
+            self._vouch(effect, action, {"found": True}, tool, target)
         elif answer is Probed.absent:
             self._note(effect, state=EffectState.absent, note="cut off before it was written")
         else:
-            self._note(effect, state=EffectState.in_doubt, note="cut off, and the target is silent")
-            raise DoubtError(effect)
+            raise self.doubt(effect)
 
-    def _vouch(self, effect: Effect, action: Action, made: dict[str, Any]) -> Effect:
-        """Look at what was written, and note it."""
-        tool, target = self._with(action)
+    def _vouch(
+        self,
+        effect: Effect,
+        action: Action,
+        made: dict[str, Any],
+        tool: WriteTool,
+        target: Target,
+    ) -> Effect:
+        """Look at what was written, where it was written, and note it."""
         after: dict[str, str] = {}
         try:
             after = _asked(action.tool, lambda: tool.observe(target, action))

@@ -12,7 +12,8 @@ from assent.records import ChangeRequest
 __all__ = ["read_request"]
 
 _LARGEST = 65536
-_MOMENTS = 2  # a list of two is a window: its start and its end
+_ACTIONS = "actions"
+_MOMENTS = 2  # a window as a list: its start and its end
 _NAMES = {
     "id": ("id", "number", "reference", "change"),
     "record": ("record", "ci", "configuration item", "application", "system", "systems"),
@@ -37,8 +38,10 @@ _KEYS = {name: key for key, names in _NAMES.items() for name in names}
 
 def read_request(text: str) -> ChangeRequest:
     """Return the request; a text that is neither data nor a form is taken as what it asks."""
-    found = _data(text) or _form(text)
-    if not found:
+    data = _data(text)
+    actions = _actions(data)
+    found = {name: _flat(value, name) for name, value in data.items()} or _form(text)
+    if not found and not actions:
         return ChangeRequest(asks=" ".join(text.split()))
     known: dict[str, str] = {}
     other: dict[str, str] = {}
@@ -48,12 +51,21 @@ def read_request(text: str) -> ChangeRequest:
             known[key] = value
         else:
             other[name] = value
-    return ChangeRequest(**known, other=other)
+    return ChangeRequest(**known, actions=actions, other=other)
 
 
-def _data(text: str) -> dict[str, str]:
+def _data(text: str) -> dict[str, Any]:
     read = parse(text, 1, Margin("request"), largest=_LARGEST)
-    return {str(name): _flat(value) for name, value in read.values.items()} if read else {}
+    return {str(name): value for name, value in read.values.items()} if read else {}
+
+
+def _actions(data: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Take the writes a request proposes out of its data; anything else by that name stays."""
+    stated = data.get(_ACTIONS)
+    if not isinstance(stated, list) or not all(isinstance(row, dict) for row in stated):
+        return ()
+    del data[_ACTIONS]
+    return tuple(stated)
 
 
 def _form(text: str) -> dict[str, str]:
@@ -64,12 +76,13 @@ def _form(text: str) -> dict[str, str]:
     }
 
 
-def _flat(value: Any) -> str:
+def _flat(value: Any, name: str = "") -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_flat(inner)}" for name, inner in value.items())
+        return "; ".join(f"{key}: {_flat(inner, key)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
-        separator = "/" if len(value) == _MOMENTS else ", "
+        window = _KEYS.get(name.strip().lower()) == "window" and len(value) == _MOMENTS
+        separator = "/" if window else ", "
         return separator.join(_flat(inner) for inner in value)
     return str(value)

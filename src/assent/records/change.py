@@ -1,6 +1,7 @@
 """A request for a change as it was made, and what an examination found in it."""
 
 from enum import StrEnum
+from typing import Any
 
 from assent.records.record import Instant, Record
 
@@ -10,8 +11,8 @@ __all__ = ["ChangeRequest", "Examination", "Register", "Remark", "Weight", "Wind
 class ChangeRequest(Record):
     """A change request in its requester's words; an empty text means it was not stated.
 
-    ``record`` names the configuration item or record it is about; ``other`` keeps fields
-    that no rule knows.
+    ``record`` names the configuration item or record it is about; ``actions`` are the writes
+    it proposes itself, as it states them; ``other`` keeps fields that no rule knows.
     """
 
     id: str = ""
@@ -31,17 +32,19 @@ class ChangeRequest(Record):
     validation: str = ""
     communication: str = ""
     contacts: str = ""
+    actions: tuple[dict[str, Any], ...] = ()
     other: dict[str, str] = {}
 
 
 class Register(Record):
     """What the practice knows of a record that a request names.
 
-    ``governed`` tells that there is a target at all; ``signs`` are words by which a request
-    itself speaks of criticality.
+    ``governed`` tells that there is a target at all, and ``target`` is its name; ``signs``
+    are words by which a request itself speaks of criticality.
     """
 
     governed: bool
+    target: str = ""
     exists: bool = False
     critical: bool = False
     signs: tuple[str, ...] = ()
@@ -72,12 +75,16 @@ class WindowRead(Record):
 
 
 class Examination(Record):
-    """What code found in a request: the parts asked for, the window, and its remarks."""
+    """What code found in a request: the parts asked for, the window, and its remarks.
+
+    ``target`` is where writes to the record would go; empty when nothing governs it.
+    """
 
     request: ChangeRequest
     asks: tuple[str, ...]
     window: WindowRead | None
     remarks: tuple[Remark, ...]
+    target: str = ""
 
     @property
     def sent_back(self) -> tuple[Remark, ...]:

@@ -51,11 +51,16 @@ class Target(Record):
 
 
 class Proposal(Record):
-    """All that an agent may say about a write: the tool, the target and the arguments."""
+    """All that an agent may say about a write: the tool, the target and the arguments.
+
+    ``stated`` is what must hold afterwards besides what code looks at by itself:
+    ``{pointer, value}``, or ``{pointer}`` alone for a place that must be empty.
+    """
 
     tool: ToolName
     target: Identifier
     arguments: dict[str, Any]
+    stated: dict[str, Any] | None = None
 
 
 class Simulated(Record):
@@ -81,12 +86,16 @@ class Simulated(Record):
 
 
 class Action(Simulated):
-    """One write of a plan: what was proposed, and what code found that it would do."""
+    """One write of a plan: what was proposed, and what code found that it would do.
+
+    ``stated`` is what the proposal wants looked at besides ``validation``.
+    """
 
     index: int = Field(ge=1)
     tool: ToolName
     target: Identifier
     arguments: dict[str, Any]
+    stated: dict[str, Any] | None = None
 
     def inverse(self) -> "Action":
         """Return the write that undoes this one; it expects what this one left behind.

@@ -17,19 +17,17 @@ from assent.records import (
     Register,
     Target,
 )
+from assent.runner.rows import proposal_of
 from assent.tools.git_records import GitRecord
 from assent.tools.pointer import find, tokens
+from assent.tools.registry import write_tools
 
 __all__ = ["Governing", "writing_tools"]
-
-_TOOLS = {"git": "git-record", "sqlite": "sqlite-row"}
-_EMPTY = {"", "null", "none"}
 
 
 def writing_tools(root: Path | None) -> dict[str, WriteTool]:
     """Return the tools that write, by name; ``root`` is what relative targets are below."""
-    tools: tuple[WriteTool, ...] = (GitRecord(root),)
-    return {tool.descriptor.name: tool for tool in tools}
+    return write_tools(root)
 
 
 class Governing:
@@ -50,15 +48,20 @@ class Governing:
         """Return what the practice knows of a record that a request names."""
         rules = self._rules().get("critical") or []
         signs = tuple(tokens(rule["pointer"])[-1] for rule in rules)
-        if self._records() is None:
+        target = self._records()
+        if target is None:
             return Register(governed=False, signs=signs)
         data = self._data(record)
-        if data is None:
-            return Register(governed=True, signs=signs)
-        critical = any(
+        critical = data is not None and any(
             find(data, tokens(rule["pointer"])) in rule.get("values", [True]) for rule in rules
         )
-        return Register(governed=True, exists=True, critical=critical, signs=signs)
+        return Register(
+            governed=True,
+            target=target.name,
+            exists=data is not None,
+            critical=critical,
+            signs=signs,
+        )
 
     def text_of(self, record: str) -> str:
         """Return the record as it stands now, as JSON text; empty when there is none."""
@@ -69,9 +72,14 @@ class Governing:
         """Return the rows of a plan's table as proposals.
 
         Raises:
-            ProposalError: A row names no target, or a value that the practice does not know.
+            ProposalError: A row cannot be read, or holds a value that the practice does not know.
+            UnknownTargetError: It names a target that practice.yaml does not.
         """
-        return tuple(self._proposal(row) for row in rows)
+        known = self._rules().get("known") or {}
+        return tuple(
+            proposal_of(row, self._target(row), known, place)
+            for place, row in enumerate(rows, 1)
+        )
 
     def draw(self, proposals: Sequence[Proposal], mode: PlanMode, **facts: Any) -> Plan:
         """Return the plan; see ``ports.Planner``."""
@@ -98,38 +106,14 @@ class Governing:
         if target is None or not record:
             return None
         path = str(target.settings["records"]).replace("{record}", record)
-        tool = self._tools.get(_TOOLS.get(target.kind, ""))
+        tool = self._tools.get("git-record")
         try:
             return tool.read(target, path) if isinstance(tool, GitRecord) else None
         except (ToolError, ProposalError):
             return None
 
-    def _proposal(self, row: Mapping[str, str]) -> Proposal:
+    def _target(self, row: Mapping[str, str]) -> Target:
+        """Return the target a row names; one that names none means the one of the records."""
         name = row.get("target", "").strip()
-        target = target_of(self._organisation(), name, self._mode)
-        tool = _TOOLS.get(target.kind, target.kind)
-        pointer = row.get("pointer", "").strip()
-        value = _value(row.get("value", ""))
-        known = (self._rules().get("known") or {}).get(pointer.rpartition("/")[2])
-        if known and value is not None and value not in known:
-            why = f"{value!r} at {pointer} is not one of {', '.join(map(str, known))}"
-            raise ProposalError(tool, name, why)
-        path = str(target.settings.get("records", "{record}"))
-        arguments = {
-            "path": path.replace("{record}", row.get("record", "").strip()),
-            "operation": row.get("operation", "").strip().lower(),
-            "pointer": pointer,
-            "value": value,
-        }
-        return Proposal(tool=tool, target=name, arguments=arguments)
-
-
-def _value(text: str) -> Any:
-    """Return the JSON value that a cell spells; a bare word is a string."""
-    plain = text.strip().strip("`")
-    if plain.lower() in _EMPTY:
-        return None
-    try:
-        return json.loads(plain)
-    except ValueError:
-        return plain
+        held = self._records()
+        return held if held and not name else target_of(self._organisation(), name, self._mode)

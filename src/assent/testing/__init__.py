@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assent.testing.running import run_through
     from assent.testing.serving import ModelServer
     from assent.testing.stores import StoreConformance
+    from assent.testing.tools import ToolConformance
 
 __all__ = [
     "FixedClock",
@@ -33,6 +34,7 @@ __all__ = [
     "Offline",
     "Scripted",
     "StoreConformance",
+    "ToolConformance",
     "approve",
     "approve_with_conditions",
     "defer",
@@ -50,6 +52,7 @@ _HOMES = {
     "Offline": "assent.llm.offline",
     "Scripted": "assent.llm.scripted",
     "StoreConformance": "assent.testing.stores",
+    "ToolConformance": "assent.testing.tools",
     "run_through": "assent.testing.running",
 }
 

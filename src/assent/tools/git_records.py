@@ -144,12 +144,7 @@ class GitRecord:
             data = _SUFFIXES[PurePosixPath(path).suffix].parse(repository.blob(entry.blob).decode())
         except ValueError as error:
             return [f"{path} cannot be read any more: {error}"]
-        if "pointer" not in wanted:
-            return []
-        found = find(data, tokens(wanted["pointer"]))
-        if "value" not in wanted:
-            return [] if found is MISSING else [f"{wanted['pointer']} is still there"]
-        return [] if found == wanted["value"] else [f"{wanted['pointer']} is not as approved"]
+        return [*_unmet(data, wanted, "as approved"), *_unmet(data, action.stated, "as stated")]
 
     def read(self, target: Target, path: str) -> Any:
         """Return the record in a file as plain data, as the branch has it now.
@@ -284,6 +279,16 @@ def _validation(path: str, parts: Sequence[str], operation: str, after: Any) -> 
     if isinstance(holder, list):
         return {"path": path, "pointer": written(parts[:-1]), "value": holder}
     return {"path": path, "pointer": written(parts)}
+
+
+def _unmet(data: Any, wanted: dict[str, Any] | None, how: str) -> list[str]:
+    """Return what a place of the record does not hold, or holds and should not."""
+    if not wanted or "pointer" not in wanted:
+        return []
+    found = find(data, tokens(wanted["pointer"]))
+    if "value" not in wanted:
+        return [] if found is MISSING else [f"{wanted['pointer']} is still there"]
+    return [] if found == wanted["value"] else [f"{wanted['pointer']} is not {how}"]
 
 
 def _shown(value: Any, nothing: bool) -> str:  # noqa: FBT001 - said by the operation

@@ -59,7 +59,9 @@ def _table(table: Table) -> Iterable[str]:
 
 def _column(column: Column) -> str:
     choices = f": {', '.join(column.choices)}" if column.choices else ""
-    return _row(column.name, column.kind + choices, column.about)
+    plain = column.name.replace("-", " ")
+    named = column.name if column.title == plain[:1].upper() + plain[1:] else column.title
+    return _row(named, column.kind + choices, column.about)
 
 
 def _row(*cells: str) -> str:

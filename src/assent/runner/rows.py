@@ -1,0 +1,114 @@
+"""A row of a plan's table becomes a proposal: what it says is read strictly, nothing is guessed."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assent.errors import ProposalError
+from assent.records import Proposal, Target
+from assent.tools.pointer import tokens
+
+__all__ = ["proposal_of"]
+
+_TOOLS = {"git": "git-record", "sqlite": "sqlite-row"}
+_STATEMENT = re.compile(r"(?P<pointer>/\S*) is (?P<value>.+)", re.DOTALL)
+_ABSENT = "absent"
+_COLUMN = 2  # a pointer into a database: the table and the column
+
+Row = Mapping[str, str]
+
+
+def proposal_of(
+    row: Row, target: Target, known: Mapping[str, Sequence[Any]], place: int
+) -> Proposal:
+    """Return what a row proposes for its target.
+
+    ``known`` lists, by the name of a field, the only values it may hold; ``place`` is the
+    row's number, for messages.
+
+    Raises:
+        ProposalError: A cell is missing or cannot be read, or a value is not a known one.
+    """
+    tool = _TOOLS.get(target.kind, target.kind)
+
+    def refuse(why: str) -> ProposalError:
+        return ProposalError(tool, target.name, f"row {place}: {why}")
+
+    try:
+        operation, parts = _cell(row, "operation").lower(), tokens(_cell(row, "pointer"))
+        value = _value(row, operation)
+        stated = _stated(_cell(row, "validation"))
+    except ValueError as error:
+        raise refuse(str(error)) from error
+    for field, held in _held(parts[-1], value) if operation != "remove" else ():
+        if field in known and held not in known[field]:
+            listed = ", ".join(map(str, known[field]))
+            raise refuse(f"{held!r} is not known for {field!r}, which may be {listed}")
+    if target.kind == "sqlite":
+        arguments = _columns(row, parts, operation, value, refuse)
+        if stated:
+            raise refuse("a row of a database has no stated validation; leave it empty")
+    else:
+        path = str(target.settings.get("records", "{record}"))
+        arguments = {
+            "path": path.replace("{record}", _cell(row, "record")),
+            "operation": operation,
+            "pointer": _cell(row, "pointer"),
+            "value": value,
+        }
+    return Proposal(tool=tool, target=target.name, arguments=arguments, stated=stated)
+
+
+def _cell(row: Row, name: str) -> str:
+    return row.get(name, "").strip().strip("`").strip()
+
+
+def _value(row: Row, operation: str) -> Any:
+    """Return the JSON value that a cell spells; a bare word is a text."""
+    text = _cell(row, "value")
+    if operation == "remove":
+        return None
+    if not text:
+        raise ValueError('it has no value; write JSON, and "" for an empty text')
+    return _json(text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        if text[0] in '"[{':
+            raise ValueError(f"{text[:60]!r} is no JSON") from None
+        return text
+
+
+def _stated(text: str) -> dict[str, Any] | None:
+    """Return the place to look at and what it must hold: POINTER is JSON, or is absent."""
+    if not text:
+        return None
+    found = _STATEMENT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text[:60]!r} is neither 'POINTER is JSON' nor 'POINTER is absent'")
+    pointer, spelled = found["pointer"], found["value"].strip()
+    tokens(pointer)
+    return {"pointer": pointer} | ({} if spelled == _ABSENT else {"value": _json(spelled)})
+
+
+def _held(field: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each field that a value brings with it, at any depth."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _held(name, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _held(field, inner)
+    else:
+        yield field, value
+
+
+def _columns(row: Row, parts: Sequence[str], operation: str, value: Any, refuse: Any) -> Any:
+    """Return the arguments of a write to a database: /TABLE/COLUMN of the row named."""
+    if operation != "replace" or len(parts) != _COLUMN:
+        raise refuse("a row of a database takes 'replace' at /TABLE/COLUMN")
+    return {"table": parts[0], "key": _cell(row, "record"), "changes": {parts[1]: value}}
