@@ -1,5 +1,6 @@
 """The body that examines a change request before anybody speaks of it, and what it leaves."""
 
+import json
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,13 +9,14 @@ from langgraph.types import Command
 from assent.canonical import dumps
 from assent.change import examine, raised
 from assent.compiler.blueprint import Node, NodeKind
-from assent.compiler.context import RunContext
+from assent.compiler.context import EXECUTING, RunContext
 from assent.compiler.state import Body, State
 from assent.reading.request import read_request
 from assent.records import (
     DraftSection,
     DraftTable,
     Examination,
+    Organisation,
     Register,
     Remark,
     RunStatus,
@@ -26,6 +28,7 @@ __all__ = [
     "examination_of",
     "examination_sections",
     "examining",
+    "level_of",
     "rules_section",
     "rules_text",
 ]
@@ -105,8 +108,16 @@ def _stated(examination: Examination) -> list[tuple[str, str]]:
     request = examination.request
     fields = {**request.plain(), **request.other}
     stated = [
-        (name.replace("_", " "), str(value)) for name, value in fields.items() if name != "other"
+        (name.replace("_", " "), str(value))
+        for name, value in fields.items()
+        if name not in {"other", "actions"}
     ]
+    stated += [
+        (f"proposed write {i}", json.dumps(row, ensure_ascii=False))
+        for i, row in enumerate(request.actions, 1)
+    ]
+    if examination.target:
+        stated.append(("target", examination.target))
     window = examination.window
     if window:
         read = f"{window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M} UTC"
@@ -115,8 +126,16 @@ def _stated(examination: Examination) -> list[tuple[str, str]]:
     return [(name, value or "not stated") for name, value in (*stated, *changes)]
 
 
+def level_of(organisation: Organisation) -> str:
+    """Return how far a change may go in this practice: ``change.level``, or to execution."""
+    return str((organisation.extra.get("change") or {}).get("level") or EXECUTING)
+
+
 def rules_text(examination: Examination, level: str) -> str:
-    """Return what the practice's rules say of tier and level, with their reasons."""
+    """Return what the practice's rules say of tier and level, with their reasons.
+
+    ``level`` is the practice's own: a change may go that far and no farther.
+    """
     tier, reasons = raised("low", examination.remarks)
     lines = [f"- {reason}" for reason in reasons] or ["- No rule raises the tier."]
     return "\n".join(
@@ -126,7 +145,8 @@ def rules_text(examination: Examination, level: str) -> str:
             f"The tier is at least {tier}.",
             *lines,
             "",
-            f"Only level {level} may execute; every other level drafts and proposes.",
+            f"The level is {level} at most.",
+            f"Only level {EXECUTING} may execute; every other level drafts and proposes.",
             "An agent may propose a higher tier; code raises and never lowers it.",
             "",
         ]

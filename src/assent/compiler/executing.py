@@ -14,6 +14,7 @@ from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.planning import PLAN
 from assent.compiler.state import Body, State
+from assent.errors import LevelNotAllowedError
 from assent.records import DraftSection, DraftTable, Effect, Execution, ExecutionOutcome
 
 __all__ = ["executing", "execution_of", "execution_section", "execution_text"]
@@ -23,7 +24,7 @@ _LATER = {
     ExecutionOutcome.in_doubt,
     ExecutionOutcome.incident,
 }
-_FINAL_REFUSALS = {"LevelError", "GovernanceLevelError"}
+_FINAL_REFUSALS = {LevelNotAllowedError.__name__}
 
 
 def executing(context: RunContext, node: Node) -> Body:

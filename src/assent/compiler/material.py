@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assent.compiler.blueprint import Node, NodeKind
-from assent.compiler.context import EXECUTING, RunContext
-from assent.compiler.examining import as_text, examination_of, rules_text
+from assent.compiler.context import RunContext
+from assent.compiler.examining import as_text, examination_of, level_of, rules_text
 from assent.compiler.executing import execution_of, execution_text
 from assent.compiler.lineage import base_of, readable
 from assent.compiler.sharing import applicable
@@ -82,7 +82,7 @@ def change_facts(context: RunContext, state: State) -> dict[str, str]:
     record = governor.text_of(examination.request.record) if governor else ""
     return {
         "examination": as_text(examination),
-        "rules": rules_text(examination, EXECUTING),
+        "rules": rules_text(examination, level_of(context.practice.organisation)),
         "execution": execution_text(execution_of(context, state)),
         **({"record": record} if record else {}),
     }

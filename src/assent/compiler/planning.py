@@ -1,19 +1,30 @@
 """A planner's table becomes a plan that code simulated, and the section that shows it."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from assent.canonical import dumps
 from assent.change import raised
 from assent.compiler.context import EXECUTING, RunContext
-from assent.compiler.examining import examination_of
+from assent.compiler.examining import examination_of, level_of
 from assent.compiler.state import State
-from assent.errors import ProposalError, ToolError, UnknownTargetError, UnknownToolError
+from assent.errors import (
+    NotCanonicalError,
+    ProposalError,
+    ToolError,
+    UnknownTargetError,
+    UnknownToolError,
+)
 from assent.reading.document import parse
+from assent.ports import Governor
 from assent.records import (
     Action,
     Draft,
     DraftSection,
     Examination,
+    Organisation,
     Plan,
     PlanMode,
     Template,
@@ -26,6 +37,7 @@ PLAN = "plan"
 """The artifact that holds the plan's bytes."""
 
 _SECTION = "what-will-be-written"
+_LADDER = ("A0", "A1", "A2", "A3")
 _LISTS = {
     "checkpoints": "checkpoints",
     "evidence": "evidence",
@@ -35,10 +47,12 @@ _LISTS = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """A plan, or the reason why there is none."""
+    """A plan with what makes its tier high, or the reason why there is none."""
 
     plan: Plan | None
     problem: str = ""
+    raised: tuple[str, ...] = ()
+    governed: bool = True
 
 
 def draw(context: RunContext, state: State, draft: Draft, template: Template) -> Drawn:
@@ -53,9 +67,9 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
     mode = PlanMode(_input(context, "mode") or PlanMode.dry_run.value)
     lists = {fact: _points(draft, section) for fact, section in _LISTS.items()}
     try:
-        proposals = governor.propose(_rows(draft, template))
+        rows = _rows(draft, template)
         plan = governor.draw(
-            proposals,
+            governor.propose(rows),
             mode,
             run_id=context.run.id,
             change=examination.request.id or context.run.id,
@@ -63,15 +77,57 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
             tier=tier,
             governance_level=level,
             back_out=_text(draft, "back-out"),
+            restore_point=examination.request.other.get("restore_point", ""),
             **lists,
         )
-    except (ProposalError, ToolError, UnknownTargetError, UnknownToolError) as error:
+        critical = _records(rows, examination, governor)
+        reasons = (*critical, *_grave(plan, context.practice.organisation))
+        plan = plan.model_copy(update={"tier": "high"}) if reasons else plan
+        dumps(plan.plain())
+    except _UNMADE as error:
         return Drawn(None, f"The plan cannot be made: {error}")
-    return Drawn(plan)
+    return Drawn(plan, raised=reasons, governed=bool(examination.target))
+
+
+_UNMADE = (NotCanonicalError, ProposalError, ToolError, UnknownTargetError, UnknownToolError)
+
+
+def _records(
+    rows: list[dict[str, str]], examination: Examination, governor: Governor
+) -> tuple[str, ...]:
+    """Return why the tier is high for records that only the plan names."""
+    named = dict.fromkeys(row.get("record", "").strip() for row in rows)
+    others = [record for record in named if record != examination.request.record]
+    return tuple(
+        f"The record '{record}' is critical."
+        for record in others
+        if governor.look_up(record).critical
+    )
+
+
+def _grave(plan: Plan, organisation: Organisation) -> Iterator[str]:
+    """Yield why the tier is high for what the actions do."""
+    rules = (organisation.extra.get("change") or {}).get("critical") or ()
+    signs = {rule["pointer"] for rule in rules}
+    for action in plan.actions:
+        if action.irreversible:
+            yield f"Action {action.index} is irreversible."
+        touched = next((sign for sign in signs if _touches(action.arguments, sign)), "")
+        if touched:
+            yield f"Action {action.index} writes '{touched}', by which a record is critical."
+
+
+def _touches(arguments: dict[str, Any], sign: str) -> bool:
+    """Tell whether a write reaches a place: at it, above it or below it, or as a column."""
+    pointer = str(arguments.get("pointer", ""))
+    above = sign.startswith(f"{pointer}/") or sign == pointer
+    columns = arguments.get("changes")
+    named = isinstance(columns, dict) and sign.rpartition("/")[2] in columns
+    return bool(pointer) and (above or pointer.startswith(f"{sign}/")) or named
 
 
 def assessed(context: RunContext, state: State, examination: Examination) -> tuple[str, str]:
-    """Return tier and governance level: as assessed, and never lower than the rules say."""
+    """Return tier and governance level as assessed, with no less caution than the rules say."""
     proposed, level = "high", ""
     for step in context.workflow.steps:
         ref = state["documents"].get(step.output or "")
@@ -79,7 +135,16 @@ def assessed(context: RunContext, state: State, examination: Examination) -> tup
             row = _first_row(parse(context.text(ref["digest"])), "assessment")
             proposed = "low" if row.get("tier", "").strip().lower() == "low" else "high"
             level = row.get("level", "").strip()
-    return raised("low" if proposed == "low" else "high", examination.remarks)[0], level
+    tier = raised("low" if proposed == "low" else "high", examination.remarks)[0]
+    return tier, _capped(level, context.practice.organisation)
+
+
+def _capped(level: str, organisation: Organisation) -> str:
+    """Return the level, or the practice's own where that goes less far."""
+    ladder, most = tuple(organisation.levels) or _LADDER, level_of(organisation)
+    if level not in ladder or most not in ladder:
+        return level if most in ladder else most
+    return ladder[min(ladder.index(level), ladder.index(most))]
 
 
 def _first_row(draft: Draft, section: str) -> dict[str, str]:
@@ -133,18 +198,23 @@ def plan_section(drawn: Drawn) -> DraftSection:
         return DraftSection(id=_SECTION, title="What will be written", markdown=drawn.problem)
     plan = drawn.plan
     start, end = plan.window
+    nothing = "Nothing will be written: the plan has no action."
+    if not drawn.governed:
+        nothing = "No governed target: nothing will be written; people carry the plan out."
     lines = [
         f"Plan {plan.record_digest}.",
         f"Mode {plan.mode.value}, tier {plan.tier}, governance level {plan.governance_level}.",
         f"Between {start:%Y-%m-%d %H:%M} and {end:%Y-%m-%d %H:%M} UTC.",
     ]
+    if drawn.raised:
+        lines.append(f"The tier is high: {' '.join(drawn.raised)}")
     if plan.governance_level != EXECUTING:
         lines.append(f"Only level {EXECUTING} may execute: this plan will be refused.")
     writes = [_written(action) for action in plan.actions]
     return DraftSection(
         id=_SECTION,
         title="What will be written",
-        markdown="\n\n".join(["\n".join(lines), *(writes or ["Nothing will be written."])]),
+        markdown="\n\n".join(["\n".join(lines), *(writes or [nothing])]),
     )
 
 
@@ -156,9 +226,17 @@ def _written(action: Action) -> str:
             f"#### Action {action.index}: {action.tool} on {action.target}",
             "",
             f"Expects {expected or 'nothing'}; {undo}.",
+            *([f"Then {_statement(action.stated)}, or all is undone."] if action.stated else []),
             "",
             "```diff",
             *action.diff.rstrip("\n").split("\n"),
             "```",
         ]
     )
+
+
+def _statement(stated: dict[str, Any]) -> str:
+    """Return what must hold after a write, in the words of the plan's table."""
+    if "value" not in stated:
+        return f"{stated['pointer']} is absent"
+    return f"{stated['pointer']} is {json.dumps(stated['value'], ensure_ascii=False)}"

@@ -14,6 +14,7 @@ from assent.errors import BudgetSpentError, ModelError
 
 __all__ = ["turn"]
 
+
 def _given(context: RunContext, node: Node, round_: int, digest: str) -> dict[str, Any]:
     """Return what a turn leaves in the state: its contribution, and where the role stands."""
     update: dict[str, Any] = {"contributions": {node.id: {str(round_): digest}}}

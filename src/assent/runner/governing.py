@@ -77,8 +77,7 @@ class Governing:
         """
         known = self._rules().get("known") or {}
         return tuple(
-            proposal_of(row, self._target(row), known, place)
-            for place, row in enumerate(rows, 1)
+            proposal_of(row, self._target(row), known, place) for place, row in enumerate(rows, 1)
         )
 
     def draw(self, proposals: Sequence[Proposal], mode: PlanMode, **facts: Any) -> Plan:

@@ -41,7 +41,7 @@ def proposal_of(
         stated = _stated(_cell(row, "validation"))
     except ValueError as error:
         raise refuse(str(error)) from error
-    for field, held in _held(parts[-1], value) if operation != "remove" else ():
+    for field, held in _held(_field(parts), value) if operation != "remove" else ():
         if field in known and held not in known[field]:
             listed = ", ".join(map(str, known[field]))
             raise refuse(f"{held!r} is not known for {field!r}, which may be {listed}")
@@ -76,11 +76,21 @@ def _value(row: Row, operation: str) -> Any:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_number)
     except ValueError:
         if text[0] in '"[{':
             raise ValueError(f"{text[:60]!r} is no JSON") from None
         return text
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
+
+
+def _field(parts: Sequence[str]) -> str:
+    """Return the name of the field a pointer leads to; an item goes by the name of its list."""
+    named = [part for part in parts if part != "-" and not part.isdigit()]
+    return named[-1] if named else parts[-1]
 
 
 def _stated(text: str) -> dict[str, Any] | None:
