@@ -20,6 +20,7 @@
     │   ├── InputError                 launch inputs missing, unknown or unusable
     │   ├── TextRefusedError           an edited text that cannot become a version
     │   ├── UnusedScriptError          a test's script was not used up
+    │   ├── CassetteError              a recording that is missing, spoilt, or not heard to its end
     │   ├── BlueprintError             a workflow that cannot become a sound graph
     │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
     │   ├── ModelSettingError          a setting of a model that is missing, unknown or unusable
@@ -66,6 +67,7 @@
     │   ├── ToolError                  a tool could not be read
     │   │   └── WriteError             a write did not come about
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
+    │   ├── NotRecordedError           a recording holds no answer to what is asked now
     │   ├── StoreError                 the database refused or could not be read
     │   └── UndeclaredEndError         a graph stopped without reaching its declared end
     └── IntegrityError                 exit 5: stored bytes are not what their digest says
@@ -82,6 +84,7 @@ __all__ = [
     "BlueprintError",
     "BudgetSpentError",
     "CallError",
+    "CassetteError",
     "ChangedSincePlannedError",
     "ClockSetBackError",
     "DocumentError",
@@ -106,6 +109,7 @@ __all__ = [
     "NotAuthorisedError",
     "NotCanonicalError",
     "NotConfirmedError",
+    "NotRecordedError",
     "NothingToSettleError",
     "OutcomeNotOfferedError",
     "PlaceTakenError",
@@ -368,6 +372,17 @@ class UnusedScriptError(CallError):
         super().__init__(
             f"the run is {status} and never came to {left} of the script. "
             "Remove them, or look at what the run did: run.trace"
+        )
+
+
+class CassetteError(CallError, AssertionError):
+    """A recording is missing, spoilt, may not be made, or was not heard to its end."""
+
+    def __init__(self, cassette: str, why: str) -> None:
+        self.cassette, self.why = cassette, why
+        super().__init__(
+            f"the cassette {cassette!r} {why}. See docs/how-to/recorded-runs.md, and record it "
+            "with: ASSENT_RECORD=all pytest TEST"
         )
 
 
@@ -795,6 +810,17 @@ class UnexpectedRequestError(FailedError, AssertionError):
         super().__init__(
             f"the script holds no further reply for {role!r} (step {step}); left are: {unused}. "
             "Add the reply to the script, or give Scripted a default."
+        )
+
+
+class NotRecordedError(FailedError, AssertionError):
+    """A recording holds no answer to what is asked now; says how the two differ."""
+
+    def __init__(self, cassette: str, place: str, difference: str, remedy: str) -> None:
+        self.cassette, self.place, self.difference = cassette, place, difference
+        super().__init__(
+            f"the cassette {cassette!r} holds no answer to this request: {place}\n\n"
+            f"{difference}\n\n{remedy}"
         )
 
 

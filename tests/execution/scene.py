@@ -15,6 +15,7 @@ from assent.ports import Store, WriteTool
 from assent.records import (
     Bindings,
     Decision,
+    Document,
     Execution,
     Gate,
     LaunchedRun,
@@ -124,6 +125,13 @@ class World:
         }
         drawing = Drawing(self.tools, self.organisation)
         return drawing.draw(proposals, PlanMode(mode), **{**stated, **facts})
+
+    def document(self, name: str, version: int, **changed: Any) -> tuple[Document, bytes]:
+        """Return a version of a document with its bytes."""
+        text = f"# Version {version}\n".encode()
+        facts = {"kind": "change-plan", "step": 3, "status": "draft", "roles": ("cm-analyst",)}
+        named = {"run_id": RUN, "name": name, "version": version, "digest": digest(text)}
+        return Document(**{**named, **facts, "made_at": NINE, **changed}), text
 
     def gate(self, plan: Plan, name: str = "gate-0123456789", **changed: Any) -> OpenGate:
         """Open the gate of a plan."""

@@ -13,6 +13,7 @@ from tests.execution.scene import (
     World,
     level,
     owner,
+    reviewer,
 )
 from tests.tools.targets import git, rows, tree
 
@@ -146,6 +147,25 @@ def test_another_plan_than_the_approved_one_is_refused(world) -> None:
     world.ledger.content.put(dumps(other.plain()))
 
     assert refused(world, (other.record_digest, gate)) == "NotApprovedError"
+
+
+def test_a_plan_that_a_newer_packet_followed_is_refused(world) -> None:
+    declared = world.gate(world.plan(reviewer()), name="gate-1111111111").gate
+    old = world.approved(world.plan(level()), name="gate-2222222222", gate=declared)
+    new = world.approved(world.plan(reviewer()), name="gate-3333333333", gate=declared)
+
+    assert refused(world, old) == "NotApprovedError"
+    assert world.execute(*new).outcome == "done"
+
+
+def test_a_plan_whose_document_was_edited_since_is_refused(world) -> None:
+    document, text = world.document("change-plan.md", 1)
+    world.ledger.documents.add(document, text, world.lease)
+    approved = world.approved(world.plan(level()), subject_digest=document.digest)
+    edited, text = world.document("change-plan.md", 2, editors=(MANAGER,))
+    world.ledger.documents.add(edited, text)
+
+    assert refused(world, approved) == "NotApprovedError"
 
 
 def test_a_plan_of_another_run_is_refused(world) -> None:

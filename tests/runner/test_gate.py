@@ -248,3 +248,21 @@ def test_a_name_is_not_taken_on_trust_unless_the_practice_says_so(opened) -> Non
 
     with pytest.raises(IdentityError, match="does not allow"):
         waiting(careful)
+
+
+def test_the_file_a_person_opens_may_be_edited_and_only_its_content_counts(
+    opened, tmp_path
+) -> None:
+    runner = opened(store=tmp_path)
+    run = waiting(runner)
+    view = next(tmp_path.glob("runs/*/documents/note.md"))
+
+    runner.edit(run.id, "note.md", view.read_text() + "\nBy hand.\n", by="hana-sato")
+
+    text = run.documents["note.md"].text
+    assert "By hand." in text
+    assert not text.startswith("---")
+    with pytest.raises(TextRefusedError, match="the same"):
+        runner.edit(
+            run.id, "note.md", next(view.parent.glob("note.md")).read_text(), by="hana-sato"
+        )

@@ -33,6 +33,7 @@ COMMANDS = {
     "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",
     "trace": "Tell what happened in a run, in order, and who did it.",
+    "verify": "Check the log, every row it vouches for, and all content.",
 }
 """Every command in the order a person meets them."""
 

@@ -138,6 +138,8 @@ def _command(
     who = () if person == account else ("--as", person)
     items = gate.gate.confirms if outcome in _APPROVING else ()
     confirms = [word for item in items for word in ("--confirm", item)]
+    if gate.bound.tier == "high":
+        confirms += ["--sign", "KEY"]
     also = _ALSO.get(outcome, ())
     return place.command(
         "decide", packet_prefix(gate), outcome.value, *who, *confirms, *also, "--reason", "…"

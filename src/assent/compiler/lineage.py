@@ -26,7 +26,7 @@ def base_of(step: Step, reads: Sequence[str]) -> str | None:
 
 def readable(workflow: Workflow, step: Step) -> tuple[str, ...]:
     """Return what a step reads: as declared, or every input and every earlier output."""
-    if step.reads:
+    if step.reads is not None:
         return step.reads
     inputs = [entry.name for entry in workflow.inputs if entry.kind != "choice"]
     earlier = [s.output for s in workflow.steps if s.number < step.number and s.output]

@@ -17,8 +17,8 @@ from assent.errors import (
     UnknownTargetError,
     UnknownToolError,
 )
-from assent.reading.document import parse
 from assent.ports import Governor
+from assent.reading.document import parse
 from assent.records import (
     Action,
     Draft,
@@ -123,7 +123,7 @@ def _touches(arguments: dict[str, Any], sign: str) -> bool:
     above = sign.startswith(f"{pointer}/") or sign == pointer
     columns = arguments.get("changes")
     named = isinstance(columns, dict) and sign.rpartition("/")[2] in columns
-    return bool(pointer) and (above or pointer.startswith(f"{sign}/")) or named
+    return (bool(pointer) and (above or pointer.startswith(f"{sign}/"))) or named
 
 
 def assessed(context: RunContext, state: State, examination: Examination) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from assent.compiler.arguments import read_arguments
 from assent.compiler.calling import Turn
 from assent.compiler.context import RunContext
-from assent.errors import InvalidReplyError, ToolError
+from assent.errors import IntegrityError, InvalidReplyError, ToolError
 from assent.ports import Tool
 from assent.records import Message, Reply, Request, Role, ToolCall
 from assent.writing.fence import fence
@@ -102,7 +102,7 @@ class Tooling:
             arguments = read_arguments(call.arguments, tool.descriptor.parameters)
             async with asyncio.timeout(_SECONDS):
                 return await tool.call(arguments)
-        except ToolError:
+        except (ToolError, IntegrityError):
             raise
         except TimeoutError:
             raise ToolError(name, f"it took longer than {_SECONDS:g} seconds") from None

@@ -5,7 +5,7 @@ settle what was under way, then write what is due, or go back. Promised is "at m
 or in doubt and stopped".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -90,8 +90,8 @@ class Kernel:
             IntegrityError: Stored bytes are not what their digest says.
         """
         known = self._effects.execution(plan_digest)
-        if known and known.gate != gate:
-            raise PlanUsedError(known.run_id, plan_digest, known.gate)
+        if known and (known.gate, known.run_id) != (gate, self._lease.run_id):
+            raise PlanUsedError(self._lease.run_id, plan_digest, known.gate)
         if known and known.outcome not in _GOING_ON:
             return known
         opened = self._ledger.gates.get(gate)
@@ -166,6 +166,7 @@ class Kernel:
     def _scene(self, plan: Plan, digest: str, gate: OpenGate) -> Scene:
         gates, run_id = self._ledger.gates, self._lease.run_id
         known, latest = self._effects.execution(digest), self._effects.latest()
+        subject = self._ledger.documents.latest(run_id).get(gate.subject)
         times = [known.started_at, *(e.began_at for e in known.effects)] if known else []
         return Scene(
             run_id=run_id,
@@ -176,6 +177,8 @@ class Kernel:
             state=gates.state(gate.id),
             resolution=gates.resolution(gate.id),
             decisions=gates.decisions(gate.id),
+            later=_after(gate, gates.for_run(run_id)),
+            subject=subject.digest if subject else None,
             organisation=self._organisation(),
             tools=self._tools,
             bindings=self._bindings,
@@ -264,7 +267,8 @@ class Kernel:
             for action in reversed(plan.actions):
                 failed = self._undo(action, writing)
                 if failed:
-                    return self._turn(digest, ExecutionOutcome.incident, failed, "")
+                    told = f"{self._known(digest).reason} {failed}".strip()
+                    return self._turn(digest, ExecutionOutcome.incident, told, "")
         except StoppedError as halt:
             return self._refused(digest, gate, halt)
         except DoubtError as doubt:
@@ -318,6 +322,12 @@ class Kernel:
 _FAILURES = (ExecutionRefusedError, ToolError, CallError)
 _HALTS = (StoppedError, ClockSetBackError)
 _GOING_ON = {ExecutionOutcome.running, ExecutionOutcome.undoing}
+
+
+def _after(gate: OpenGate, gates: Sequence[OpenGate]) -> list[OpenGate]:
+    """Return the gates of the same declaration that were opened after this one."""
+    same = [one for one in gates if one.gate.id == gate.gate.id]
+    return same[[one.id for one in same].index(gate.id) + 1 :] if gate in same else []
 
 
 def _invalid(action: Action, effect: Effect) -> ToolError:

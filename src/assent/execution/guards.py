@@ -47,7 +47,11 @@ EXECUTES = "A3"
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that the rules look at, read from the ledger and practice.yaml just now."""
+    """Everything that the rules look at, read from the ledger and practice.yaml just now.
+
+    ``later`` are gates of the same declaration opened after this one; ``subject`` is the
+    digest of the newest version of the document that was decided on.
+    """
 
     run_id: str
     status: RunStatus
@@ -57,6 +61,8 @@ class Scene:
     state: GateState
     resolution: Resolution | None
     decisions: Sequence[Decision]
+    later: Sequence[OpenGate]
+    subject: str | None
     organisation: Organisation
     tools: Mapping[str, WriteTool]
     bindings: Bindings
@@ -100,6 +106,16 @@ def _bound(scene: Scene) -> None:
         if getattr(scene.gate.bound, field) != getattr(wanted, field):
             why = f"was decided for another {field.replace('_', ' ')}"
             raise NotApprovedError(scene.run_id, scene.gate.id, why)
+
+
+def _newest(scene: Scene) -> None:
+    """What was approved has not moved on: no newer packet, no newer version."""
+    if scene.later:
+        why = f"was followed by {scene.later[-1].id!r}"
+        raise NotApprovedError(scene.run_id, scene.gate.id, why)
+    if scene.subject not in {None, scene.gate.subject_digest}:
+        why = f"approved an earlier version of {scene.gate.subject!r}"
+        raise NotApprovedError(scene.run_id, scene.gate.id, why)
 
 
 def _approved(scene: Scene) -> None:
@@ -187,6 +203,7 @@ guards: dict[str, Guard] = {
     "stop": _running,
     "run": _of_this_run,
     "bound": _bound,
+    "newest": _newest,
     "approved": _approved,
     "held": _still_held,
     "clock": _clock,

@@ -150,7 +150,8 @@ class Effects:
         with self._store.transaction(write=True) as tx:
             self._settled(tx, effect, "effect.settled")
             before = self._of(tx, effect.plan)
-            self._changed(tx, before.model_copy(update={"outcome": outcome}))
+            over = {"reason": ""} if outcome is ExecutionOutcome.running else {}
+            self._changed(tx, before.model_copy(update={"outcome": outcome, **over}))
 
     # ---- halting -----------------------------------------------------------------------
 

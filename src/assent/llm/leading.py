@@ -5,6 +5,7 @@ from assent.llm.material import Material
 from assent.llm.skeleton import Open, the
 from assent.llm.tables import Row
 from assent.llm.targets import asked
+from assent.llm.writes import unrecognised
 from assent.records import Section
 
 __all__ = ["lead"]
@@ -12,6 +13,15 @@ __all__ = ["lead"]
 
 def lead(section: Section, known: Material, rows: list[Row]) -> tuple[str, list[Open]]:
     """Return what is said before the section's table, and what the table leaves open."""
+    name = section.table.name if section.table else ""
+    if name == "actions":
+        return _of_writes(known, rows), unrecognised(known)
+    if name == "assessment" and rows:
+        return "The row says what the rules say, and no more.", []
+    return _usual(section, known, rows)
+
+
+def _usual(section: Section, known: Material, rows: list[Row]) -> tuple[str, list[Open]]:
     table = section.table
     if table is None or (section.each and known.needs):
         return "", []
@@ -29,6 +39,14 @@ def lead(section: Section, known: Material, rows: list[Row]) -> tuple[str, list[
     question = f"What belongs into the table under “{section.title}”?"
     text = "The table is empty: nothing that was read fills a row of it."
     return text, [Open(question=question, owner=known.owner(section.author))]
+
+
+def _of_writes(known: Material, rows: list[Row]) -> str:
+    if rows:
+        return "Each row is a write that the request asks for; what it would do is simulated apart."
+    if "- target: " not in known.briefs.get("examination", ""):
+        return "No governed target: nothing will be written; people carry the plan out."
+    return "The table is empty: nothing that is asked for could be read as a write to the record."
 
 
 def _of_targets(known: Material, rows: list[Row]) -> str:

@@ -40,7 +40,8 @@ class Clause(Record):
 class Material(Record):
     """Everything one turn may rest on.
 
-    ``sections`` are those this role writes; ``said`` maps the roles that spoke before to
+    ``sections`` are those this role writes; ``briefs`` are the texts read, by name, besides
+    the organisation's; ``said`` maps the roles that spoke before to
     what they said; ``comments`` map ids to what people want changed.
     """
 
@@ -53,6 +54,7 @@ class Material(Record):
     documents: dict[str, Draft]
     said: dict[str, str]
     comments: dict[str, str]
+    briefs: dict[str, str] = {}
 
     @property
     def revised(self) -> Draft | None:
@@ -104,7 +106,8 @@ def read(request: Request) -> Material:
     drafts = {name: parse(text) for name, text in _named(found, "document").items()}
     briefs = _named(found, "brief")
     organisation = briefs.pop("organisation", "")
-    known = [fact for name, text in briefs.items() for fact in facts(name, text)]
+    prose = {name: text for name, text in briefs.items() if _is_prose(name, briefs)}
+    known = [fact for name, text in prose.items() for fact in facts(name, text)]
     known += facts("organisation", organisation)
     known += [fact for draft in drafts.values() for s in draft.sections for fact in quoted(s.text)]
     unique: dict[str, Fact] = {}
@@ -121,7 +124,13 @@ def read(request: Request) -> Material:
         documents=drafts,
         said=_named(found, "contribution"),
         comments=_named(found, "comment"),
+        briefs=briefs,
     )
+
+
+def _is_prose(name: str, briefs: dict[str, str]) -> bool:
+    """Tell whether a brief is to be quoted; an examination stands for the data it was made of."""
+    return "examination" not in briefs or name not in {"request", "record"}
 
 
 def _named(found: list[Block], kind: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _of_document(name: str, draft: Draft) -> Iterator[Remark]:
     for section in draft.sections:
         table = section.table
         titles = [title.lower() for title in table.columns] if table else []
-        column = next((word for word in _REMARKS if word in titles), None)
+        column = next((word for word in _REMARKS if word in titles[1:]), None)
         if table and column:
             yield from _of_table(name, table, titles, column)
 

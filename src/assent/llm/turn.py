@@ -1,9 +1,11 @@
 """One turn of the offline model: from the material to the reply's plain data."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from assent.llm import judgement, negotiating, revision
+from assent.llm.assessing import assessment
 from assent.llm.cells import shaped
 from assent.llm.duties import duties
 from assent.llm.judgement import Grade
@@ -13,9 +15,13 @@ from assent.llm.review import opinion
 from assent.llm.skeleton import Open, Written, write
 from assent.llm.tables import Row, rows
 from assent.llm.targets import targets
+from assent.llm.writes import writes
 from assent.records import DraftSection, Section, Table, section_id
 
 __all__ = ["take"]
+
+_MADE: dict[str, Callable[[Material], list[Row]]] = {"assessment": assessment, "actions": writes}
+"""Tables of change control, whose rows come from the facts that code gives."""
 
 
 def take(known: Material) -> dict[str, Any]:
@@ -103,6 +109,8 @@ def _rows(section: Section, table: Table, known: Material, said: dict[str, str])
     if table.rule == "sla" and table.rows == "free":
         before = known.revised.section(section.id) if known.revised else None
         return [] if before and before.table else targets(section, known)
+    if table.name in _MADE:
+        return _MADE[table.name](known)
     found = rows(table, known, said)
     if table.rule == "raci":
         found = duties(table, found, known)

@@ -76,7 +76,7 @@ def _check_reads(
     made: dict[str, _Made],
     margin: Margin,
 ) -> None:
-    for name in step.reads:
+    for name in step.reads or ():
         if name in {*inputs, *BUILT_IN, step.output}:
             continue
         place = _within(field, name)

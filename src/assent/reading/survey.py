@@ -51,7 +51,7 @@ def _step(step: Step) -> dict[str, Any]:
         "title": step.title,
         "agents": list(step.agents),
         "collaboration": step.collaboration.value,
-        "reads": list(step.reads),
+        "reads": list(step.reads or ()),
         "output": step.output,
         "gate": _gate(step.gate) if step.gate else None,
         "stage": step.stage,

@@ -101,7 +101,8 @@ class Step(Record):
     ``turn`` is what the first agent is asked to do when it is not plain drafting;
     ``artifact`` names the output in the run record when it has another name there.
     ``parts`` holds the share of the action addressed to one role. ``reads`` names inputs
-    and earlier documents; None means all of them. ``inferred`` lists the fields the document did not state.
+    and earlier documents; None means all of them. ``inferred`` lists the fields the
+    document did not state.
     """
 
     number: int = Field(ge=1)

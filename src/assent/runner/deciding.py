@@ -13,6 +13,7 @@ from assent.errors import (
 )
 from assent.ledger import Ledger
 from assent.ports import Clock
+from assent.reading.view import content_of
 from assent.records import (
     Decision,
     Document,
@@ -135,7 +136,7 @@ def _open_on(run: str, name: str, gates: Sequence[OpenGate]) -> OpenGate:
 
 
 def _content(name: str, text: str, current: Document, ledger: Ledger) -> bytes:
-    plain = normalise(text)
+    plain = normalise(content_of(normalise(text)))
     content = plain.encode()
     hidden = hidden_characters(plain)
     problem = ""

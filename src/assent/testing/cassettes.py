@@ -34,7 +34,11 @@ ASKED = frozenset(
 ANSWERED: Mapping[str, Any] = {
     "object": ...,
     "model": ...,
-    "choices": {"index": ..., "finish_reason": ..., "message": ...},
+    "choices": {
+        "index": ...,
+        "finish_reason": ...,
+        "message": {"role": ..., "content": ..., "refusal": ..., "tool_calls": ...},
+    },
     "usage": {
         "prompt_tokens": ...,
         "completion_tokens": ...,
@@ -44,8 +48,6 @@ ANSWERED: Mapping[str, Any] = {
     "error": {"message": ..., "type": ..., "code": ..., "param": ...},
 }
 """The fields of an answer that are kept; ``...`` keeps what is below as it is."""
-
-_MESSAGE = ("role", "content", "refusal", "tool_calls")
 
 _TOP = """\
 # Recorded exchanges with a model service, made and changed by ASSENT_RECORD, not by hand.
@@ -129,10 +131,7 @@ def _listed(value: Any, fields: Any) -> Any:
         return [_listed(each, fields) for each in value]
     if fields is ... or not isinstance(value, dict):
         return value
-    found = {name: _listed(value[name], fields[name]) for name in fields if name in value}
-    if "message" in found and isinstance(found["message"], dict):
-        found["message"] = {k: found["message"][k] for k in _MESSAGE if k in found["message"]}
-    return found
+    return {name: _listed(value[name], fields[name]) for name in fields if name in value}
 
 
 # ---- its form --------------------------------------------------------------------------
@@ -149,7 +148,7 @@ def _dumped(cassette: Cassette) -> str:
 
 
 def _loaded(text: str) -> Cassette:
-    data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
+    data = yaml.load(text, Loader=_LOADER)
     if not isinstance(data, dict) or data.get("form") != FORM:
         raise CassetteError("", f"is not of form {FORM}; record it again")
     shelf = Shelf(data)
@@ -227,7 +226,7 @@ class _Flow(dict[str, Any]):
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # it is Any
     """Texts of several lines are written as they are, line by line; nothing by reference."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+    def ignore_aliases(self, data: Any) -> bool:
         return True
 
 

@@ -76,13 +76,9 @@ def _lines(before: str, after: str) -> Iterator[str]:
     )
     lines = list(found) or ["  (only the line ends differ)"]
     for line in lines[:_LINES]:
-        yield "  " + (line if len(line) <= _WIDEST else _around(line, before, after))
+        yield "  " + (line if len(line) <= _WIDEST else line[:_WIDEST] + "…")
     if len(lines) > _LINES:
         yield f"  … and {len(lines) - _LINES} more lines"
-
-
-def _around(line: str, before: str, after: str) -> str:
-    return line[:_WIDEST] + "…"
 
 
 def _parts(asked: Any) -> dict[str, str]:
