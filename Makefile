@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check look clean help
+.PHONY: demo demo-change test check look clean help
 
 help:            ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/.core: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ $(VENV)/.dev: $(VENV)/.core
 
 demo: $(VENV)/.core   ## run the policy from brief to approval, deciding as the demo's people
 	@$(BIN)/python examples/demo.py
+
+demo-change: $(VENV)/.core   ## one change made, one undone, one sent back, in a git repository of its own
+	@$(BIN)/python examples/demo_change.py
 
 test: $(VENV)/.dev    ## run everything, without a network
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q

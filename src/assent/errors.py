@@ -66,6 +66,7 @@
     │   │   └── InvalidReplyError      an answer that does not fit its schema
     │   ├── ToolError                  a tool could not be read
     │   │   └── WriteError             a write did not come about
+    │   ├── PublishingError            a closed run could not be laid down where practice.yaml says
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── NotRecordedError           a recording holds no answer to what is asked now
     │   ├── StoreError                 the database refused or could not be read
@@ -117,6 +118,7 @@ __all__ = [
     "PracticeNotFoundError",
     "ProcedureChangedError",
     "ProposalError",
+    "PublishingError",
     "RationaleMissingError",
     "RefusedError",
     "RunBusyError",
@@ -799,6 +801,17 @@ class ToolError(FailedError):
 
 class WriteError(ToolError):
     """A write did not come about, as far as its tool can tell."""
+
+
+class PublishingError(FailedError):
+    """A closed run could not be laid down where practice.yaml says; the run itself stands."""
+
+    def __init__(self, run: str, why: str) -> None:
+        self.run, self.why = run, why
+        super().__init__(
+            f"run {run!r} is closed, and could not be published: {why}. "
+            f"Look at 'change: publish' in practice.yaml, then: assent resume {run}"
+        )
 
 
 class UnexpectedRequestError(FailedError, AssertionError):

@@ -19,7 +19,6 @@ from tests.tools.targets import git, rows, tree
 
 from assent.canonical import digest, dumps
 from assent.execution import stop
-from assent.execution.guards import guards
 from assent.records import ExecutionOutcome, PlanMode, RunStatus
 from assent.tools.functions import tool
 
@@ -288,25 +287,3 @@ def test_a_target_without_staging_is_not_staged(world) -> None:
     approved = world.approved(plan.model_copy(update={"mode": PlanMode.staging}))
 
     assert refused(world, approved) == "ChangedSincePlannedError"
-
-
-SITUATIONS = {
-    "stop": lambda w: stop(w.ledger, w.organisation(), MANAGER, "Fire."),
-    "held": lambda w: w.holds.update({OWNER: ()}),
-    "window": lambda w: w.clock.set(WINDOW[1]),
-    "level": lambda w: w.levels.pop("A3"),
-    "signed": lambda w: setattr(w, "signed", False),
-    "targets": lambda w: w.targets["records"].update(note="x"),
-}
-
-
-@pytest.mark.parametrize("guard", SITUATIONS)
-def test_each_guard_is_the_one_that_holds(world, monkeypatch, guard) -> None:
-    """Take a guard away, and what it refused is written: no other guard stands in for it."""
-    approved = world.approved(world.plan(level()))
-    SITUATIONS[guard](world)
-    monkeypatch.setitem(guards, guard, lambda _: None)
-
-    told = world.execute(*approved)
-    assert told.refusal in {"", "ChangedSincePlannedError"}
-    assert told.outcome in {"done", "undone"}

@@ -1,6 +1,7 @@
 """The journal: each paid call once, the first valid reply wins."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -114,8 +115,17 @@ def test_a_lost_lease_keeps_nothing(ledger, lease, keeps, clock) -> None:
 
 def test_bytes_are_counted_for_a_run_and_for_all(ledger, opened, keeps) -> None:
     before = ledger.bytes_stored(RUN)
-    keeps(b"x" * 1000)
-    ledger.content.put(b"y" * 5000)
+    noise = b"".join(sha256(bytes([n])).digest() for n in range(200))
+    keeps(noise[:1000])
+    ledger.content.put(noise[1000:6000])
 
-    assert 1000 < ledger.bytes_stored(RUN) - before < 2000
+    assert 1000 < ledger.bytes_stored(RUN) - before < 2100
     assert ledger.bytes_stored() >= ledger.bytes_stored(RUN) + 5000
+
+
+def test_text_is_kept_in_less_room_than_it_takes(ledger, opened, keeps) -> None:
+    before = ledger.bytes_stored(RUN)
+    digest = keeps(b"the same words over and over " * 500)
+
+    assert ledger.bytes_stored(RUN) - before < 2000
+    assert ledger.content.get(digest) == b"the same words over and over " * 500

@@ -5,6 +5,7 @@ leaves the graph, and the executor trusts neither before the ledger vouches for 
 """
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 from langgraph.types import Command, interrupt
@@ -15,9 +16,16 @@ from assent.compiler.context import RunContext
 from assent.compiler.planning import PLAN
 from assent.compiler.state import Body, State
 from assent.errors import LevelNotAllowedError
-from assent.records import DraftSection, DraftTable, Effect, Execution, ExecutionOutcome
+from assent.records import (
+    DraftSection,
+    DraftTable,
+    Effect,
+    Execution,
+    ExecutionOutcome,
+    PlanMode,
+)
 
-__all__ = ["executing", "execution_of", "execution_section", "execution_text"]
+__all__ = ["account_text", "executing", "execution_of", "execution_section", "execution_text"]
 
 _LATER = {
     ExecutionOutcome.stopped,
@@ -97,6 +105,41 @@ def execution_of(context: RunContext, state: State) -> Execution | None:
     return None
 
 
+def account_text(context: RunContext, state: State) -> str:
+    """Return what is known to those who tell of a run: its writes, approvals and artifacts."""
+    artifacts = [
+        f"- Artifact {name}: {digest}"
+        for name, digest in sorted(state["run"]["artifacts"].items())
+        if digest and not name.startswith("packet.")
+    ]
+    return "\n".join(
+        [
+            execution_text(execution_of(context, state)),
+            "## Approvals",
+            "",
+            *(f"- {line}" for line in _decisions(context)),
+            "",
+            "## Artifacts",
+            "",
+            *artifacts,
+            "",
+        ]
+    )
+
+
+def _decisions(context: RunContext) -> Iterator[str]:
+    """Yield what each person decided, how they were identified, and what it was about."""
+    for gate in context.ledger.gates.for_run(context.run.id):
+        for said in context.ledger.gates.decisions(gate.id):
+            confirmed = f", confirmed {', '.join(said.confirmed)}" if said.confirmed else ""
+            yield (
+                f"{gate.gate.id} decided: {said.decision.value} by {said.approver_name} "
+                f"({said.approver_identity}) as {context.title_of(said.seat)}, identity "
+                f"{said.identity_assurance}, at {said.decided_at:%Y-%m-%d %H:%M:%S} UTC"
+                f"{confirmed}, over {gate.subject} {said.subject_digest}"
+            )
+
+
 def execution_text(execution: Execution | None) -> str:
     """Return what was executed as a brief for those who tell of it."""
     if execution is None:
@@ -104,7 +147,7 @@ def execution_text(execution: Execution | None) -> str:
     lines = [
         "# Execution",
         "",
-        f"- Outcome: {execution.outcome.value}. {execution.reason}".rstrip(),
+        f"- {_outcome(execution)}",
         f"- Plan: {execution.plan}",
         f"- Mode: {execution.mode.value}",
         *(f"- {' | '.join(_row(effect))}" for effect in execution.effects),
@@ -116,8 +159,7 @@ def execution_section(execution: Execution | None) -> DraftSection:
     """Return the section of the telemetry that code writes: one row per write and undo."""
     title = "What was written"
     if execution is None or not execution.effects:
-        said = execution.reason if execution else ""
-        outcome = f" Outcome: {execution.outcome.value}. {said}" if execution else ""
+        outcome = f" {_outcome(execution)}" if execution else ""
         return DraftSection(
             id="what-was-written", title=title, markdown=f"Nothing was written.{outcome}".strip()
         )
@@ -126,9 +168,19 @@ def execution_section(execution: Execution | None) -> DraftSection:
     return DraftSection(
         id="what-was-written",
         title=title,
-        markdown=f"Outcome: {execution.outcome.value}. {execution.reason}".strip(),
+        markdown=_outcome(execution),
         table=DraftTable(columns=columns, rows=rows),
     )
+
+
+def _outcome(execution: Execution) -> str:
+    """Return how it ended in a sentence; a refusal is a finding of the run."""
+    parts = [f"Outcome: {execution.outcome.value}."]
+    if execution.mode is PlanMode.dry_run:
+        parts.append("A dry run: nothing was written.")
+    if execution.outcome is ExecutionOutcome.refused:
+        parts.append("Finding:")
+    return " ".join([*parts, execution.reason]).rstrip()
 
 
 def _row(effect: Effect) -> tuple[str, ...]:

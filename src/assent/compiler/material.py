@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.examining import as_text, examination_of, level_of, rules_text
-from assent.compiler.executing import execution_of, execution_text
+from assent.compiler.executing import account_text
 from assent.compiler.lineage import base_of, readable
 from assent.compiler.sharing import applicable
 from assent.compiler.state import State, round_of
@@ -83,7 +83,7 @@ def change_facts(context: RunContext, state: State) -> dict[str, str]:
     return {
         "examination": as_text(examination),
         "rules": rules_text(examination, level_of(context.practice.organisation)),
-        "execution": execution_text(execution_of(context, state)),
+        "execution": account_text(context, state),
         **({"record": record} if record else {}),
     }
 

@@ -76,8 +76,9 @@ def share(sections: Collection[Section], step: Step, role: str) -> Share:
 
     A section belongs to its author; without an author among the step's agents it belongs
     to the first agent. A role that owns none adds an attributed part wherever it must.
+    In a step without agents, whoever speaks writes all.
     """
-    first = role == step.agents[0]
+    first = not step.agents or role == step.agents[0]
     owned = tuple(
         section
         for section in sections

@@ -1,10 +1,18 @@
-"""Bytes by digest: documents, packets, replies, and whatever else a digest stands for."""
+"""Bytes by digest: documents, packets, replies, and whatever else a digest stands for.
+
+They are kept compressed; the digest is always that of the bytes themselves.
+"""
+
+import zlib
 
 from assent.canonical import digest
 from assent.errors import IntegrityError
 from assent.ports import Store, Transaction
 
 __all__ = ["Content", "storable"]
+
+_LARGEST = 64 * 1024 * 1024
+"""Bytes beyond which stored content is not expanded: nothing that large is ever put."""
 
 
 def storable(text: str, most: int | None = None) -> bytes:
@@ -14,6 +22,16 @@ def storable(text: str, most: int | None = None) -> bytes:
     """
     encoded = text.encode("utf-8", "backslashreplace")
     return encoded[:most].decode("utf-8", "ignore").encode()
+
+
+def _expanded(kept: bytes) -> bytes | None:
+    """Return what was compressed, or None when it cannot be, or expands beyond reason."""
+    expander = zlib.decompressobj()
+    try:
+        body = expander.decompress(kept, _LARGEST)
+    except zlib.error:
+        return None
+    return body if expander.eof and not expander.unused_data else None
 
 
 class Content:
@@ -34,7 +52,7 @@ class Content:
     def put_in(self, tx: Transaction, body: bytes) -> str:
         """Keep the bytes inside an open transaction and return their digest."""
         name = digest(body)
-        tx.rows("insert_content", digest=name, body=body)
+        tx.rows("insert_content", digest=name, body=zlib.compress(body))
         return name
 
     def get(self, name: str) -> bytes:
@@ -51,10 +69,10 @@ class Content:
         found = tx.rows("content", digest=name)
         if not found:
             raise IntegrityError(f"content {name} is not in the store. Restore a whole copy of it.")
-        body: bytes = found[0]["body"]
-        if digest(body) != name:
+        body = _expanded(found[0]["body"])
+        if body is None or digest(body) != name:
             raise IntegrityError(
-                f"content {name} was changed: its bytes digest to {digest(body)}. "
+                f"content {name} was changed: its bytes are not those of its digest. "
                 "Trust nothing made from it; restore the store from a copy."
             )
         return body

@@ -44,6 +44,8 @@ def _about(column: Column) -> bool:
 
 def _cell(column: Column, row: Row, known: Material, *, first: bool) -> str:
     if column.kind == "choice" and column.choices:
+        if _told(column, row) in column.choices:
+            return _told(column, row)
         return _directed(column, known) or _chosen(column, row)
     if column.kind in _CARRIED and column.name not in _NOTES and (told := _told(column, row)):
         return told

@@ -13,6 +13,7 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[ \t]+(?=[^\Wa-z_])")
 _QUOTE = re.compile(r"- (.+) \*\(([^()]+)\)\*")
 _MOST = 3
+_STORY = "execution: "
 _LONG_BULLET = 800
 _LONGEST = 2_000
 
@@ -22,6 +23,11 @@ class Fact(Record):
 
     text: str
     source: str
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the fact is one of a story that must not be shortened."""
+        return self.source.startswith(_STORY)
 
     @property
     def quote(self) -> str:
@@ -53,12 +59,15 @@ def quoted(text: str) -> tuple[Fact, ...]:
 
 
 def answers(words: Iterable[str], known: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return at most three facts that hold any of the words, those with most of them."""
+    """Return at most three facts that hold any of the words, those with most of them.
+
+    Of what was executed nothing is left out.
+    """
     wanted = tuple(words)
     held = [(len(find(fact.text, wanted)), fact) for fact in dict.fromkeys(known)]
     hits = [(count, fact) for count, fact in held if count]
     best = sorted(hits, key=lambda hit: -hit[0])[:_MOST]
-    return tuple(fact for count, fact in hits if (count, fact) in best)
+    return tuple(fact for count, fact in hits if (count, fact) in best or fact.whole)
 
 
 def _passages(text: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What the offline model knows: the fenced blocks of a request and its schema, nothing else."""
 
 import re
+from collections.abc import Iterator
 
 from assent.llm import outline, shape
 from assent.llm.facts import Fact, facts, quoted
@@ -110,6 +111,7 @@ def read(request: Request) -> Material:
     known = [fact for name, text in prose.items() for fact in facts(name, text)]
     known += facts("organisation", organisation)
     known += [fact for draft in drafts.values() for s in draft.sections for fact in quoted(s.text)]
+    known += [fact for name, draft in drafts.items() for fact in _planned(name, draft)]
     unique: dict[str, Fact] = {}
     for fact in known:
         unique.setdefault(fact.text, fact)
@@ -126,6 +128,19 @@ def read(request: Request) -> Material:
         comments=_named(found, "comment"),
         briefs=briefs,
     )
+
+
+def _planned(name: str, draft: Draft) -> Iterator[Fact]:
+    """Yield what code says of a plan's writes, without their differences."""
+    written = draft.section("what-will-be-written")
+    source = f"{name}: {written.title}" if written else ""
+    fenced = False
+    for line in written.markdown.split("\n") if written else ():
+        if line.startswith("#### "):
+            source = f"{name}: {line[5:]}"
+        fenced ^= line.startswith("```")
+        if line.endswith(".") and not fenced:
+            yield Fact(text=line, source=source)
 
 
 def _is_prose(name: str, briefs: dict[str, str]) -> bool:

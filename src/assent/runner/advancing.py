@@ -34,7 +34,7 @@ from assent.records import (
     Workflow,
 )
 from assent.runner.binding import bind_templates
-from assent.runner.checkpoints import config
+from assent.runner.checkpoints import config, forget_past
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
@@ -85,6 +85,7 @@ class Engine:
                     ):
                         pass
                 state = await graph.aget_state(settings)
+            await forget_past(graph.checkpointer, run_id)  # type: ignore[arg-type]  # given below
             _settle(state, ctx)
 
     @asynccontextmanager

@@ -19,7 +19,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-__all__ = ["STRICT", "config", "memory", "sqlite"]
+__all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
 
 STRICT = "__pregel_strict_resume"
 MOST_AT_ONCE = 64
@@ -40,10 +40,28 @@ def memory() -> BaseCheckpointSaver[Any]:
     return InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
 
 
+async def forget_past(saver: BaseCheckpointSaver[Any], run: str) -> None:
+    """Drop every checkpoint of a run but its newest: there is no past to resume from.
+
+    The ledger is the record; LangGraph only keeps its place. Without older checkpoints the
+    file stays small, and no call can go back to a state from before a decision.
+    """
+    if not isinstance(saver, AsyncSqliteSaver):
+        return
+    newest = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :run)"
+    for table in ("writes", "checkpoints"):
+        await saver.conn.execute(
+            f"DELETE FROM {table} WHERE thread_id = :run AND checkpoint_id < {newest}",
+            {"run": run},
+        )
+    await saver.conn.commit()
+
+
 @asynccontextmanager
 async def sqlite(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
     """Open the saver of a store on disk."""
     async with aiosqlite.connect(path) as connection:
+        await connection.execute("PRAGMA auto_vacuum=FULL")
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA synchronous=FULL")
         yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))

@@ -285,6 +285,7 @@ class Runner:
         if not run.status.ended and not self._undecided(run):
             self._loop.run(self._engine().advance(run.id))
         write_views(run, self.ledger, self.folder)
+        self._publish(run)
         return run
 
     async def aresume(self, reference: str) -> Run:
@@ -360,6 +361,12 @@ class Runner:
         return await asyncio.to_thread(self.edit, reference, name, text, reason=reason, by=by)
 
     # ---- parts -------------------------------------------------------------------------
+
+    def _publish(self, run: Run) -> None:
+        if run.status is RunStatus.closed:
+            from assent.runner.publishing import publish  # imports git: only closed runs pay
+
+            publish(run, self.ledger, self.organisation, _home(self.root))
 
     def _undecided(self, run: Run) -> bool:
         """Tell whether the run rests at a gate that nobody has decided."""

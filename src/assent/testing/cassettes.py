@@ -156,62 +156,69 @@ def _loaded(text: str) -> Cassette:
 
 
 def _plain(exchange: Exchange, shelf: Shelf) -> dict[str, Any]:
-    body = json.loads(json.dumps(exchange.asked))
-    for message in body.get("messages", ()):
-        if isinstance(message.get("content"), str):
-            message["content"] = shelf.put(message["content"])
+    body, said = _copied(exchange.asked), _copied(exchange.answered)
+    if "messages" in body:
+        body["messages"] = [_message(message, shelf) for message in body["messages"]]
     form = (body.get("response_format") or {}).get("json_schema")
     if form and isinstance(form.get("schema"), dict):
         form["schema"] = shelf.put_schema(form.get("name", "schema"), form["schema"])
     request = {"method": exchange.method, "path": exchange.path, "body": body}
-    response = {"status": exchange.status, "headers": exchange.headers}
-    answered = _opened(exchange.answered)
-    place = str(place_of(exchange.asked))
-    return {"asked": place, "request": request, "response": {**response, "body": answered}}
+    answer = _opened(said)
+    if isinstance(said, dict) and "usage" in said:
+        said["usage"] = _Flow(said["usage"])
+    response = {"status": exchange.status, "headers": _Flow(exchange.headers), "body": said}
+    told = {"asked": str(place_of(exchange.asked)), "request": request, "response": response}
+    return told if answer is None else {**told, "answer": answer}
+
+
+def _message(message: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    content = message.get("content")
+    said = shelf.put(content) if isinstance(content, str) else content
+    return {"role": message.get("role"), **message, "content": said}
 
 
 def _exchange(data: Mapping[str, Any], shelf: Shelf) -> Exchange:
     request, response = data["request"], data["response"]
-    body = request["body"]
+    body, said = request["body"], response["body"]
     for message in body.get("messages", ()):
         message["content"] = shelf.take(message.get("content"))
     form = (body.get("response_format") or {}).get("json_schema")
     if form:
         form["schema"] = shelf.take_schema(form.get("schema"))
-    answered = _closed(response["body"])
+    if "answer" in data:
+        _said(said)["content"] = _reply(data["answer"])
     status, headers = response["status"], response["headers"]
-    return Exchange(request["method"], request["path"], body, status, headers, answered)
+    return Exchange(request["method"], request["path"], body, status, headers, said)
 
 
-def _opened(answered: Any) -> Any:
-    """Return an answer with its message parsed, where that loses not one character of it."""
-    copy = json.loads(json.dumps(answered))
-    for message in _messages(copy):
-        try:
-            data = json.loads(message["content"])
-        except (KeyError, TypeError, ValueError):
-            continue
-        if isinstance(data, dict) and _reply(data) == message["content"]:
-            message["content"] = {"json": data}
-    return copy
+def _opened(said: Any) -> Any:
+    """Take the message out of an answer, parsed, where that loses not one character of it."""
+    message = _said(said)
+    try:
+        data = json.loads(message["content"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not isinstance(data, dict) or _reply(data) != message["content"]:
+        return None
+    message["content"] = "(the answer below)"
+    return data
 
 
-def _closed(answered: Any) -> Any:
-    for message in _messages(answered):
-        content = message.get("content")
-        if isinstance(content, dict):
-            message["content"] = _reply(content["json"])
-    return answered
-
-
-def _messages(answered: Any) -> list[dict[str, Any]]:
+def _said(answered: Any) -> dict[str, Any]:
+    """Return the message of an answer that has one and only one."""
     choices = answered.get("choices") if isinstance(answered, dict) else None
-    found = [c.get("message") for c in choices or () if isinstance(c, dict)]
-    return [message for message in found if isinstance(message, dict)]
+    if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
+        return {}
+    message = choices[0].get("message")
+    return message if isinstance(message, dict) else {}
 
 
 def _reply(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
+
+
+def _copied(data: Any) -> Any:
+    return json.loads(json.dumps(data))
 
 
 # ---- YAML ------------------------------------------------------------------------------
@@ -231,8 +238,9 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 
 def _text(dumper: Any, text: str) -> Any:
-    plain = "\n" in text and all(c == "\n" or c.isprintable() for c in text)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if plain else None)
+    readable = all(c == "\n" or c.isprintable() for c in text)
+    style = ("|" if text.strip("\n") and readable else '"') if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _flow(dumper: Any, data: _Flow) -> Any:

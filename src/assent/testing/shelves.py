@@ -7,6 +7,7 @@ is not that of its text is refused.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from assent.canonical import digest, digest_of
@@ -31,6 +32,7 @@ class Shelf:
         stored = stored or {}
         self._blocks: dict[str, Any] = dict(stored.get("blocks", {}))
         self._sections: dict[str, str] = dict(stored.get("sections", {}))
+        self._words: dict[str, str] = dict(stored.get("words", {}))
         self._schemas: dict[str, Any] = dict(stored.get("schemas", {}))
         for name, schema in self._schemas.items():
             _sealed(name, digest_of(schema))
@@ -45,7 +47,12 @@ class Shelf:
         shared = {part for part, times in count.items() if times > 1 and len(part) >= _SHORTEST}
         sections: dict[str, str] = {}
         kept = {name: _divided(text, shared, sections) for name, text in texts.items()}
-        found = {"schemas": self._schemas, "sections": sections, "blocks": kept}
+        found = {
+            "words": self._words,
+            "blocks": kept,
+            "sections": sections,
+            "schemas": self._schemas,
+        }
         return {name: content for name, content in found.items() if content}
 
     # ---- messages ----------------------------------------------------------------------
@@ -64,7 +71,24 @@ class Shelf:
                 self._blocks[name] = block.text
                 pieces += [{"block": name}, ""]
         pieces[-1] += rest
-        return {"text": [piece for piece in pieces if piece]} if len(pieces) > 1 else text
+        if len(pieces) == 1:
+            return text
+        return {"text": [said for piece in pieces if piece for said in self._worded(piece)]}
+
+    def _worded(self, piece: Any) -> Iterator[Any]:
+        """Yield a piece; words of the prompt itself, said in many turns, are put on the shelf."""
+        if not isinstance(piece, str):
+            yield piece
+            return
+        words = piece.lstrip("\n")
+        if gap := piece[: len(piece) - len(words)]:
+            yield gap
+        if len(words) >= _SHORTEST and "<<task " not in words:
+            name = f"words {_digest(words)[7:23]}"
+            self._words[name] = words
+            yield {"words": name}
+        elif words:
+            yield words
 
     def take(self, content: Any) -> Any:
         """Return the text of a message that ``put`` took apart.
@@ -79,6 +103,10 @@ class Shelf:
     def _said(self, piece: Any) -> str:
         if isinstance(piece, str):
             return piece
+        if "words" in piece:
+            words = self._words[piece["words"]]
+            _sealed(piece["words"], _digest(words))
+            return words
         name = str(piece["block"])
         if name not in self._blocks:
             raise CassetteError("", f"the block {name!r} is missing")
