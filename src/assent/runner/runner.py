@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any, Self
@@ -121,7 +121,9 @@ class Runner:
         root = None if loaded else documents.find(Path(place) if place else None)
         if store is None or isinstance(store, str | Path):
             folder = Path(store) if store else _home(root) / ".assent"
-            return cls(root, SQLiteStore(folder / "assent.db"), folder, practice=loaded, **options)
+            opened = SQLiteStore(folder / "assent.db")
+            _ignored_by_git(folder)
+            return cls(root, opened, folder, practice=loaded, **options)
         return cls(root, store, None, practice=loaded, **options)
 
     def close(self) -> None:
@@ -410,6 +412,13 @@ class Runner:
         if self._memory is None:
             self._memory = checkpoints.memory()
         return _lent(self._memory)
+
+
+def _ignored_by_git(folder: Path) -> None:
+    """Keep a store out of the repository it may lie in; a folder nobody may write to stays."""
+    with suppress(OSError):
+        (folder / ".gitignore").touch(exist_ok=False)
+        (folder / ".gitignore").write_text("*\n")
 
 
 def _home(root: Path | None) -> Path:

@@ -32,7 +32,6 @@ ASKED = frozenset(
 """The fields that the body of a request may have."""
 
 ANSWERED: Mapping[str, Any] = {
-    "object": ...,
     "model": ...,
     "choices": {
         "index": ...,
@@ -138,7 +137,7 @@ def _listed(value: Any, fields: Any) -> Any:
 
 
 def _dumped(cassette: Cassette) -> str:
-    shelf = Shelf()
+    shelf = Shelf({}, filter(None, (_opened(_copied(e.answered)) for e in cassette.exchanges)))
     exchanges = [_plain(exchange, shelf) for exchange in cassette.exchanges]
     stored = shelf.plain()
     if schemas := stored.pop("schemas", None):
@@ -151,7 +150,7 @@ def _loaded(text: str) -> Cassette:
     data = yaml.load(text, Loader=_LOADER)
     if not isinstance(data, dict) or data.get("form") != FORM:
         raise CassetteError("", f"is not of form {FORM}; record it again")
-    shelf = Shelf(data)
+    shelf = Shelf(data, (each["answer"] for each in data["exchanges"] if "answer" in each))
     return Cassette(data["test"], tuple(_exchange(each, shelf) for each in data["exchanges"]))
 
 
@@ -164,9 +163,9 @@ def _plain(exchange: Exchange, shelf: Shelf) -> dict[str, Any]:
         form["schema"] = shelf.put_schema(form.get("name", "schema"), form["schema"])
     request = {"method": exchange.method, "path": exchange.path, "body": body}
     answer = _opened(said)
-    if isinstance(said, dict) and "usage" in said:
-        said["usage"] = _Flow(said["usage"])
-    response = {"status": exchange.status, "headers": _Flow(exchange.headers), "body": said}
+    if body.get("response_format"):
+        body["response_format"] = _Flow(body["response_format"])
+    response = _Flow(status=exchange.status, headers=exchange.headers, body=said)
     told = {"asked": str(place_of(exchange.asked)), "request": request, "response": response}
     return told if answer is None else {**told, "answer": answer}
 
@@ -227,7 +226,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Flow(dict[str, Any]):
-    """Written on few lines: a schema is made by code, and nobody reads it line by line."""
+    """Written on few lines: what no person reads line by line."""
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # it is Any

@@ -30,6 +30,7 @@ def command(folder: Path, minimal: bool, as_json: bool) -> None:
     say(f"  cd {folder} && assent check")
     workflow = next(Path(name).stem for name in written if name.startswith("graphs/"))
     say(f"  assent graph {workflow}")
+    say(f"  assent run {workflow} --with brief=FILE --as PERSON")
 
 
 def _rooms(written: tuple[str, ...]) -> list[tuple[str, str]]:
