@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         withdraw,
     )
     from assent.studio import build_graph
+    from assent.tools.functions import tool
 
 __version__ = "0.1.0"
 
@@ -44,6 +45,7 @@ __all__ = [
     "defer",
     "reject",
     "rework",
+    "tool",
     "withdraw",
 ]
 
@@ -53,6 +55,7 @@ _HOMES = {
     **dict.fromkeys(_RECORDS, "assent.records"),
     "AssentError": "assent.errors",
     "build_graph": "assent.studio",
+    "tool": "assent.tools.functions",
 }
 
 

@@ -1,7 +1,10 @@
 """git-record: one value, one commit, and nothing else in the file or the repository moves."""
 
 import difflib
+import fcntl
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -234,6 +237,21 @@ def test_yaml_with_tricks_is_no_record(place, text) -> None:
 
     with pytest.raises(ProposalError):
         TOOL.simulate(git_target(place), said("replace", "/a", 3, "trick.yaml"), ())
+
+
+def test_a_git_left_behind_by_a_killed_process_is_waited_for(place) -> None:
+    """The orphan holds the lock and moves the branch late; a probe sees what it did."""
+    target = git_target(place)
+    TOOL.apply(target, action(target, said("replace", LEVEL, "developer")), KEY)
+    done = git(place, "rev-parse", "main")
+    git(place, "update-ref", "refs/heads/main", "main~1")
+    lock = os.open(place / ".git" / "assent.lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    late = ["sh", "-c", f"sleep 0.3; git update-ref refs/heads/main {done}"]
+    with subprocess.Popen(late, cwd=place, pass_fds=(lock,)):
+        os.close(lock)
+
+        assert TOOL.probe(target, KEY) is Probed.applied
 
 
 def test_an_outer_repository_is_not_written_by_mistake(place) -> None:

@@ -20,15 +20,16 @@ def closing(context: RunContext, node: Node) -> Body:
 
 
 def stopping(context: RunContext, node: Node) -> Body:
-    """Return the body of the end after a rejection or a withdrawal."""
+    """Return the body of the end after a rejection or a withdrawal, or of what was sent back."""
 
     async def body(state: State) -> dict[str, Any]:
-        return _end(context, RunStatus(state["run"]["status"]))
+        note = context.ledger.runs.row(context.run.id).note  # why it was sent back stays
+        return _end(context, RunStatus(state["run"]["status"]), note)
 
     return body
 
 
-def _end(context: RunContext, status: RunStatus) -> dict[str, Any]:
-    context.ledger.runs.change(context.lease, status=status)
+def _end(context: RunContext, status: RunStatus, note: str | None = None) -> dict[str, Any]:
+    context.ledger.runs.change(context.lease, status=status, note=note)
     context.report("ended", detail=status.value)
     return {"run": {"status": status.value}}

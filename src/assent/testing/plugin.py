@@ -1,14 +1,27 @@
-"""The pytest plugin: the fixture ``assent_run``. Importing it imports nothing heavy."""
+"""The pytest plugin: ``assent_run``, and recorded tests. Importing it imports nothing heavy.
 
+A test marked ``recorded`` plays its own cassette, ``cassettes/<file>/<test>.yaml`` below the
+root; its fixture ``recorded_model`` is a model of an OpenAI-compatible service that the cassette
+answers for.
+"""
+
+import os
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from assent.llm.openai import OpenAICompatible
     from assent.runner import Run
+    from assent.testing.tapes import Tape
 
-__all__ = ["assent_run"]
+__all__ = ["assent_run", "recorded_model"]
+
+_TAPE = pytest.StashKey["Tape"]()
+_LONGEST = 120
 
 
 @pytest.fixture
@@ -40,3 +53,76 @@ def assent_run() -> "Iterator[Callable[..., Run]]":
         runner.close()
     for models in used:
         all_asked(models)
+
+
+# ---- recorded tests --------------------------------------------------------------------
+
+
+@pytest.fixture
+def recorded_model(request: pytest.FixtureRequest) -> "OpenAICompatible":
+    """Give a test marked ``recorded`` the model that its cassette answers for."""
+    if _TAPE not in request.node.stash:
+        raise pytest.UsageError(f"{request.node.nodeid} needs @pytest.mark.recorded")
+    return request.node.stash[_TAPE].model()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line(
+        "markers", "recorded: plays its cassette; ASSENT_RECORD=once|exchange|all records it"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Start the tape of a recorded test before its fixtures are made."""
+    if item.get_closest_marker("recorded"):
+        item.stash[_TAPE] = _started(item)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Judge a recorded test also by its tape."""
+    if _TAPE not in item.stash:
+        return (yield)
+    tape = item.stash[_TAPE]
+    try:
+        with tape.judging():
+            return (yield)
+    except AssertionError as error:
+        if error is not tape.verdict:
+            raise
+    pytest.fail(str(tape.verdict), pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Stop the tape of a test that did not come to its end."""
+    try:
+        return (yield)
+    finally:
+        if _TAPE in item.stash:
+            item.stash[_TAPE].stop()
+
+
+def _started(item: pytest.Item) -> "Tape":
+    try:
+        from assent.testing.tapes import (  # imports langchain and vcrpy: only recorded tests do
+            Tape,
+            mode_in,
+        )
+    except ModuleNotFoundError as error:
+        raise pytest.UsageError(f"{error}; run: pip install 'assent[testing]'") from error
+    try:
+        return Tape(_place(item), test=item.nodeid, mode=mode_in(os.environ)).start()
+    except AssertionError as error:  # a CassetteError is one
+        pytest.fail(str(error), pytrace=False)
+
+
+def _place(item: pytest.Item) -> Path:
+    """Return ``cassettes/<file>/<test>.yaml``, both without the ``test_`` in front."""
+    area = item.path.stem.removeprefix("test_")
+    name = "-".join(item.nodeid.split("::")[1:]).removeprefix("test_")
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.")[:_LONGEST]
+    return item.config.rootpath / "cassettes" / area / f"{safe}.yaml"

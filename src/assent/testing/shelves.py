@@ -165,7 +165,8 @@ def _quotable(answers: Iterable[Any]) -> Iterator[tuple[str, str]]:
     sections = [
         (str(section.get("id")), str(section.get("markdown")).strip())
         for answer in answers
-        for section in answer.get("sections") or ()
+        if isinstance(answer.get("sections"), list)
+        for section in answer["sections"]
         if isinstance(section, dict)
     ]
     for name, text in sorted(sections, key=lambda section: -len(section[1])):

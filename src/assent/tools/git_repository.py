@@ -4,10 +4,12 @@ No hook runs, nobody's settings are read, no shell is started, and every call ha
 limit. A commit is built beside the work tree and put on the branch by compare-and-swap.
 """
 
+import fcntl
 import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ LARGEST = 1 << 20
 """Bytes of a record that are read."""
 
 _SECONDS = 30
+_PAUSE = 0.01
 _BRANCH = re.compile(r"^(?!.*(\.\.|//|/\.|\.lock(/|$)))[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?<![/.])$")
 _FILES = frozenset({"100644", "100755"})
 _SETTINGS = {
@@ -99,6 +102,10 @@ class Repository:
 
     def commit_with(self, key: str) -> str | None:
         """Return the commit of the branch whose trailer holds the key, or None."""
+        with self._alone(os.O_RDWR):
+            return self._commit_with(key)
+
+    def _commit_with(self, key: str) -> str | None:
         form = f"--format=%H %(trailers:key={TRAILER},valueonly,separator=%x2C)"
         grep = ("--fixed-strings", f"--grep={TRAILER}: {key}")
         for line in self._run("log", *grep, form, self._ref).decode().splitlines():
@@ -133,7 +140,9 @@ class Repository:
         tree = self._tree_with(old, {path: blob})
         new = self._run("commit-tree", tree, "-p", old, given=message.encode()).decode().strip()
         try:
-            self._run("update-ref", "-m", "assent", self._ref, new, old)
+            with self._alone(os.O_RDWR | os.O_CREAT) as lock:
+                words = ("update-ref", "-m", "assent", self._ref, new, old)
+                self._run(*words, lock=lock)
         except ToolError as error:
             raise WriteError(self._tool, f"the branch moved meanwhile ({error.why})") from error
         return new
@@ -169,7 +178,46 @@ class Repository:
     def _line(self, *words: str) -> str:
         return self._run(*words).decode().strip()
 
-    def _run(self, *words: str, given: bytes = b"", own: Mapping[str, str] | None = None) -> bytes:
+    @contextmanager
+    def _alone(self, flags: int) -> Iterator[int | None]:
+        """Wait until no other git of ours moves the branch.
+
+        The lock is inherited by git itself: when this process is killed, a git that is still
+        on its way keeps it, and whoever looks next waits for what becomes of that write.
+        """
+        try:
+            lock = os.open(Path(self._git_dir) / "assent.lock", flags | os.O_CLOEXEC, 0o600)
+        except FileNotFoundError:
+            yield None
+            return
+        except OSError as error:
+            raise ToolError(self._tool, f"the lock of the repository: {error}") from error
+        try:
+            self._wait(lock)
+            yield lock
+        finally:
+            os.close(lock)
+
+    def _wait(self, lock: int) -> None:
+        until = time.monotonic() + _SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if time.monotonic() > until:
+                    why = "another process keeps the repository locked"
+                    raise ToolError(self._tool, why) from error
+                time.sleep(_PAUSE)
+            else:
+                return
+
+    def _run(
+        self,
+        *words: str,
+        given: bytes = b"",
+        own: Mapping[str, str] | None = None,
+        lock: int | None = None,
+    ) -> bytes:
         settings = [part for pair in _SETTINGS.items() for part in ("-c", "=".join(pair))]
         try:
             done = subprocess.run(
@@ -180,6 +228,7 @@ class Repository:
                 capture_output=True,
                 timeout=_SECONDS,
                 check=False,
+                pass_fds=() if lock is None else (lock,),
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ToolError(self._tool, f"git {words[0]}: {error}") from error
