@@ -380,11 +380,11 @@ class UnusedScriptError(CallError):
 class CassetteError(CallError, AssertionError):
     """A recording is missing, spoilt, may not be made, or was not heard to its end."""
 
-    def __init__(self, cassette: str, why: str) -> None:
-        self.cassette, self.why = cassette, why
+    def __init__(self, cassette: str, why: str, test: str = "") -> None:
+        self.cassette, self.why, self.test = cassette, why, test
         super().__init__(
-            f"the cassette {cassette!r} {why}. See docs/how-to/recorded-runs.md, and record it "
-            "with: ASSENT_RECORD=all pytest TEST"
+            f"the cassette {cassette!r} {why}. Look at what it should hold, then record it "
+            f"anew: ASSENT_RECORD=all pytest {test or 'TEST'!r}"
         )
 
 

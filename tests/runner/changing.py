@@ -104,7 +104,7 @@ class World:
             self.runner: Runner = open_runner(options.get("models"), **settings)
 
     def sign(self) -> None:
-        self.runner.sign(WORKFLOW, "Fit to be carried out.", by="ines-okafor")
+        self.runner.sign(WORKFLOW, "Fit to be carried out.", by=REVIEWER)
 
     def launch(self, text: str, mode: str = "staging") -> Run:
         given = {"request": text, "mode": mode}

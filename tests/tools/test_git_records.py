@@ -247,7 +247,7 @@ def test_a_git_left_behind_by_a_killed_process_is_waited_for(place) -> None:
     git(place, "update-ref", "refs/heads/main", "main~1")
     lock = os.open(place / ".git" / "assent.lock", os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    late = ["sh", "-c", f"sleep 0.3; git update-ref refs/heads/main {done}"]
+    late = ["sh", "-c", f"git fsck --full >fsck.out 2>&1; git update-ref refs/heads/main {done}"]
     with subprocess.Popen(late, cwd=place, pass_fds=(lock,)):
         os.close(lock)
 

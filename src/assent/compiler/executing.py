@@ -175,6 +175,8 @@ def execution_section(execution: Execution | None) -> DraftSection:
 
 def _outcome(execution: Execution) -> str:
     """Return how it ended in a sentence; a refusal is a finding of the run."""
+    if execution.outcome is ExecutionOutcome.done and not execution.effects:
+        return "Outcome: the plan has no action. What people carried out is not shown here."
     parts = [f"Outcome: {execution.outcome.value}."]
     if execution.mode is PlanMode.dry_run:
         parts.append("A dry run: nothing was written.")

@@ -17,7 +17,7 @@ from assent.testing.places import place_of
 from assent.testing.scanning import secrets_in
 from assent.testing.shelves import Shelf
 
-__all__ = ["FORM", "Cassette", "Exchange", "read", "write"]
+__all__ = ["FORM", "Cassette", "Exchange", "named", "read", "write"]
 
 FORM = 1
 """The form of the files; one of another form is refused."""
@@ -76,8 +76,8 @@ class Cassette(NamedTuple):
 # ---- the file --------------------------------------------------------------------------
 
 
-def read(path: Path) -> Cassette:
-    """Read a cassette.
+def read(path: Path, test: str = "") -> Cassette:
+    """Read a cassette; ``test`` is the test it must belong to, if any.
 
     Raises:
         CassetteError: There is none, or it is not what a recording left.
@@ -85,42 +85,54 @@ def read(path: Path) -> Cassette:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CassetteError(path.name, "is not there") from None
+        raise CassetteError(named(path), "is not there", test) from None
     try:
-        return _loaded(text)
+        cassette = _loaded(text)
     except CassetteError as error:
-        raise CassetteError(path.name, error.why) from None
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise CassetteError(path.name, f"cannot be read ({error})") from None
+        raise CassetteError(named(path), error.why, test) from None
+    except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+        raise CassetteError(named(path), f"cannot be read ({error!r:.200})", test) from None
+    if test and cassette.test != test:
+        raise CassetteError(named(path), f"belongs to another test, {cassette.test!r}", test)
+    return cassette
 
 
 def write(path: Path, test: str, exchanges: Sequence[Exchange]) -> None:
-    """Write a cassette, in one go.
+    """Write a cassette, whole or not at all.
 
     Raises:
         CassetteError: A field that nobody listed, a secret, or text that YAML cannot keep.
     """
-    kept = tuple(_kept(exchange, path.name) for exchange in exchanges)
-    text = _TOP + _dumped(Cassette(test, kept))
-    if _loaded(text) != Cassette(test, kept):
-        raise CassetteError(path.name, "would not say what was recorded")
-    if found := secrets_in(text):
-        raise CassetteError(path.name, f"would hold what must not be shown: {found[0]}")
+    try:
+        kept = Cassette(test, tuple(_kept(exchange) for exchange in exchanges))
+        text = _TOP + _dumped(kept)
+        if _loaded(text) != kept:
+            raise CassetteError("", "would not say what was recorded")
+        if found := secrets_in(text):
+            raise CassetteError("", f"would hold what must not be shown: {'; '.join(found[:5])}")
+    except CassetteError as error:
+        raise CassetteError(named(path), error.why, test) from None
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
     fresh.replace(path)
 
 
+def named(path: Path) -> str:
+    """Return a cassette's name for messages: its place, as seen from here."""
+    place = path.absolute()
+    return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)
+
+
 # ---- what is kept ----------------------------------------------------------------------
 
 
-def _kept(exchange: Exchange, name: str) -> Exchange:
+def _kept(exchange: Exchange) -> Exchange:
     body = exchange.asked
     strange = sorted(set(body) - ASKED) if isinstance(body, Mapping) else ["(no JSON object)"]
     if strange:
         why = f"would keep '{strange[0]}' of a request, which is not listed as fit to keep"
-        raise CassetteError(name, why)
+        raise CassetteError("", why)
     headers = {key: exchange.headers[key] for key in HEADERS if key in exchange.headers}
     return exchange._replace(headers=headers, answered=_listed(exchange.answered, ANSWERED))
 

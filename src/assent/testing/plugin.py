@@ -86,14 +86,13 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Judge a recorded test also by its tape."""
     if _TAPE not in item.stash:
         return (yield)
-    tape = item.stash[_TAPE]
     try:
-        with tape.judging():
-            return (yield)
-    except AssertionError as error:
-        if error is not tape.verdict:
-            raise
-    pytest.fail(str(tape.verdict), pytrace=False)
+        result = yield
+    except Exception as error:
+        _judge(item, error)
+        raise
+    _judge(item, None)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
@@ -118,6 +117,15 @@ def _started(item: pytest.Item) -> "Tape":
         return Tape(_place(item), test=item.nodeid, mode=mode_in(os.environ)).start()
     except AssertionError as error:  # a CassetteError is one
         pytest.fail(str(error), pytrace=False)
+
+
+def _judge(item: pytest.Item, error: Exception | None) -> None:
+    """Let the tape fail the test: with its own words alone, for they say what to do."""
+    try:
+        item.stash[_TAPE].finish(error)
+    except AssertionError as verdict:
+        said = f"{verdict}\n\nThe test ended with: {error!r:.300}" if error else str(verdict)
+        raise pytest.fail.Exception(said, pytrace=False) from None
 
 
 def _place(item: pytest.Item) -> Path:

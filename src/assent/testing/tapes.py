@@ -23,32 +23,14 @@ from assent.errors import CassetteError, NotCanonicalError, NotRecordedError
 from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.ports import Model
-from assent.testing.cassettes import Exchange, read, write
+from assent.testing.cassettes import Exchange, named, read, write
 from assent.testing.places import difference, nearest, place_of
 from assent.testing.serving import ModelServer
 
-__all__ = ["MODES", "Tape", "mode_in"]
-
-MODES = ("none", "once", "exchange", "all")
-"""``none`` plays; ``once`` records a cassette that is not there; ``exchange`` records the one
-exchange whose request has changed; ``all`` records the whole cassette anew."""
+__all__ = ["Tape"]
 
 _NOWHERE = "http://service.example"
 _NAME = "offline-over-http"
-
-
-def mode_in(environ: Mapping[str, str] = os.environ) -> str:
-    """Return the mode that ``ASSENT_RECORD`` names.
-
-    Raises:
-        CassetteError: There is no such mode, or this is CI, where nothing is recorded.
-    """
-    mode = environ.get("ASSENT_RECORD") or "none"
-    if mode not in MODES:
-        raise CassetteError("ASSENT_RECORD", f"is {mode!r}; it may be {', '.join(MODES)}")
-    if mode != "none" and environ.get("CI", "").lower() not in {"", "0", "false"}:
-        raise CassetteError("ASSENT_RECORD", "is set in CI, where recordings are only played")
-    return mode
 
 
 class Tape:
@@ -72,22 +54,14 @@ class Tape:
     ) -> None:
         self.path, self.test = Path(path), test
         self.mode = "none" if mode == "once" and self.path.exists() else mode
-        self.held: tuple[Exchange, ...] = self._held()
+        self.records = self.mode in {"once", "all"}
+        self.held = () if self.records else read(self.path, test).exchanges
         self.missed: list[Any] = []
         self._arrived: dict[bytes, int] = {}
         self._let: bytes | None = None
-        self._letting = self.mode in {"once", "all"}
         self._server = ModelServer(answering or Offline()) if self.mode != "none" else None
         self._recorder: _Recorder | None = None
         self._playing = ExitStack()
-
-    def _held(self) -> tuple[Exchange, ...]:
-        if self.mode in {"once", "all"}:
-            return ()
-        cassette = read(self.path)
-        if self.test and cassette.test != self.test:
-            raise CassetteError(self.path.name, f"belongs to another test, {cassette.test!r}")
-        return cassette.exchanges
 
     @property
     def url(self) -> str:
@@ -150,7 +124,7 @@ class Tape:
     def ask(self, body: bytes, *, known: bool) -> bool:
         """Note a request in the order it came; tell whether an unknown one may be let through."""
         self._arrived.setdefault(body, len(self._arrived))
-        if known or self._letting:
+        if known or self.records:
             return True
         if self.mode == "exchange" and self._let is None:
             self._let = body
@@ -168,9 +142,9 @@ class Tape:
         fresh = self._fresh(recorder)
         if self.mode == "exchange" and fresh:
             return self._replace(recorder, fresh[0])
-        if self._letting and error is None:
+        if self.records and error is None:
             if not fresh:
-                raise CassetteError(self.path.name, "would be empty: the test asked nothing")
+                raise CassetteError(named(self.path), "would be empty: nothing was asked", self.test)
             write(self.path, self.test, fresh)
         return None
 
@@ -202,7 +176,7 @@ class Tape:
             recorded = self.held[found].asked
             shown = f"Nearest is exchange {found + 1} of {len(self.held)}: {place_of(recorded)}\n\n"
             shown += difference(recorded, asked) or "It is the same, and was heard already."
-        return NotRecordedError(self.path.name, str(place_of(asked)), shown, self._remedy())
+        return NotRecordedError(named(self.path), str(place_of(asked)), shown, self._remedy())
 
     def _remedy(self) -> str:
         others = [str(place_of(asked)) for asked in self.missed[1:]]
@@ -217,7 +191,7 @@ class Tape:
     def _unheard(self, unheard: list[Exchange]) -> CassetteError:
         places = "; ".join(str(place_of(exchange.asked)) for exchange in unheard[:5])
         why = f"holds {len(unheard)} exchange(s) that nothing asked for: {places}"
-        return CassetteError(self.path.name, why)
+        return CassetteError(named(self.path), why, self.test)
 
 
 class _Recorder(Cassette):  # type: ignore[misc] # vcrpy has no types

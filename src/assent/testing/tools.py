@@ -64,7 +64,8 @@ class ToolConformance:
         tool, target = case
         arguments = self.arguments[place]
         found = tool.simulate(target, arguments, before)
-        named = {"tool": tool.descriptor.name, "target": target.name, "arguments": arguments}
+        name = tool.descriptor.name
+        named: dict[str, Any] = {"tool": name, "target": target.name, "arguments": arguments}
         return Action(index=place + 1, **named, **found.plain())
 
     def test_it_says_that_it_writes_and_what_it_takes(self, case: Case) -> None:
