@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo demo-change test check look clean help
+.PHONY: demo demo-change test check record look clean help
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -33,6 +33,10 @@ check: $(VENV)/.dev   ## ruff, mypy strict, import law
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+record: $(VENV)/.dev  ## record every cassette anew; look at the difference before you commit
+	@ASSENT_RECORD=all $(BIN)/python -m pytest -q -m recorded
+	@$(BIN)/python -m pytest -q tests/recorded
 
 look: $(VENV)/.dev    ## the ten longest files and functions
 	@$(BIN)/python tests/longest.py

@@ -21,6 +21,7 @@
     │   ├── TextRefusedError           an edited text that cannot become a version
     │   ├── UnusedScriptError          a test's script was not used up
     │   ├── CassetteError              a recording that is missing, spoilt, or not heard to its end
+    │   ├── RecordingModeError         ASSENT_RECORD names no mode, or may not be set here
     │   ├── BlueprintError             a workflow that cannot become a sound graph
     │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
     │   ├── ModelSettingError          a setting of a model that is missing, unknown or unusable
@@ -120,6 +121,7 @@ __all__ = [
     "ProposalError",
     "PublishingError",
     "RationaleMissingError",
+    "RecordingModeError",
     "RefusedError",
     "RunBusyError",
     "RunFinishedError",
@@ -386,6 +388,14 @@ class CassetteError(CallError, AssertionError):
             f"the cassette {cassette!r} {why}. Look at what it should hold, then record it "
             f"anew: ASSENT_RECORD=all pytest {test or 'TEST'!r}"
         )
+
+
+class RecordingModeError(CallError):
+    """The variable ASSENT_RECORD names no way of recording, or nothing may be recorded here."""
+
+    def __init__(self, mode: str, why: str) -> None:
+        self.mode, self.why = mode, why
+        super().__init__(f"ASSENT_RECORD is {mode!r}: {why}. To play recordings: unset it")
 
 
 class UnknownToolError(CallError):

@@ -1,6 +1,7 @@
 """What a person reads about a gate: who may decide, who may not, and what to type."""
 
-import getpass
+import os
+import pwd
 
 from assent.cli.place import Place
 from assent.cli.waiting import free_seats, proposals
@@ -46,7 +47,7 @@ def test_the_inbox_of_a_person_holds_what_they_may_decide(call) -> None:
 
 
 def test_who_is_logged_in_need_not_say_who_acts(call, here, waiting) -> None:
-    hold(here, "anders-holm", "editor", accounts=getpass.getuser())
+    hold(here, "anders-holm", "editor", accounts=pwd.getpwuid(os.getuid()).pw_name)
 
     shown = call("review", waiting["packet"])
     said = call("decide", waiting["packet"], "approve", "--reason", "Clear.")

@@ -10,14 +10,14 @@ import pytest
 from assent.practice import load
 from assent.records import Practice
 from assent.runner import Run, Runner, approve
-from assent.testing.tapes import mode_in
+from assent.testing.recording import mode_in
 
 ROOT = Path(__file__).parents[2]
 BY = "tomas-lindqvist"
 LABEL = "*Drafted without a model.*\n\n"
 
 
-class Refused(AssertionError):
+class RefusedError(AssertionError):
     """Somebody wanted a socket."""
 
 
@@ -31,7 +31,7 @@ def no_sockets(monkeypatch) -> list[str]:
     def refuse(way: str) -> Callable[..., Any]:
         def refused(*_: Any, **__: Any) -> Any:
             tried.append(way)
-            raise Refused(way)
+            raise RefusedError(way)
 
         return refused
 

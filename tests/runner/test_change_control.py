@@ -19,7 +19,7 @@ from tests.runner.changing import (
 )
 from tests.tools.targets import git
 
-from assent.errors import AssentError, PublishingError
+from assent.errors import AssentError, PublishingError, ToolError
 from assent.records import RunStatus
 from assent.runner import reject, rework
 
@@ -98,6 +98,18 @@ def test_a_request_that_cannot_be_repaired_goes_back_with_its_reasons(tmp_path) 
     assert "has no date" in run.note
     assert "about undoing the change of a critical record" in run.note
     assert run.plain()["usage"]["calls"] == 0
+
+
+def test_a_target_that_cannot_be_read_sends_nothing_back(tmp_path) -> None:
+    world = World(tmp_path)
+    world.place.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(ToolError, match="no folder"):
+        world.launch(request("rostering-access"))
+
+    (tmp_path / "elsewhere").rename(world.place)
+    (run,) = world.runner.runs()
+    assert world.runner.resume(run.id).status is RunStatus.waiting
 
 
 @pytest.mark.parametrize("gate", [1, 2])

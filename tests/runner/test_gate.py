@@ -18,7 +18,7 @@ from assent.errors import (
     UnknownGateError,
     UnknownPersonError,
 )
-from assent.records import RunStatus, Seat
+from assent.records import Organisation, RunStatus, Seat
 from assent.runner import (
     approve,
     approve_with_conditions,
@@ -27,6 +27,7 @@ from assent.runner import (
     rework,
     withdraw,
 )
+from assent.runner.identity import recognise
 
 from .conftest import BRIEF, workflow
 
@@ -266,3 +267,27 @@ def test_the_file_a_person_opens_may_be_edited_and_only_its_content_counts(
         runner.edit(
             run.id, "note.md", next(view.parent.glob("note.md")).read_text(), by="hana-sato"
         )
+
+
+def test_an_environment_variable_makes_nobody_somebody_else(monkeypatch) -> None:
+    person = {"id": "ann", "name": "Ann", "accounts": ["ann-at-desk"]}
+    organisation = Organisation.model_validate({"id": "o", "title": "O", "people": [person]})
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "ann-at-desk")
+
+    with pytest.raises(IdentityError):
+        recognise(None, organisation)
+
+
+def test_a_redraft_after_an_edit_still_names_who_edited(opened) -> None:
+    runner = opened()
+    run = waiting(runner)
+    text = run.documents["note.md"].text + "\n## By hand\n\nKept.\n"
+    runner.edit(run.id, "note.md", text, by="hana-sato")
+
+    say(runner, run, rework("Shorter.", by="ines-okafor"))
+
+    note = run.documents["note.md"]
+    assert "Kept." in note.text
+    assert note.record.editors == ("hana-sato",)
+    assert "hana-sato" in runner.packet(run.gates[0].id)[1]

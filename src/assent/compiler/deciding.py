@@ -14,7 +14,7 @@ from assent.compiler.drafting import reference
 from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
 from assent.compiler.state import Body, State, round_of
 from assent.errors import FailedError
-from assent.records import DocumentStatus, Gate, Resolution, Verdict
+from assent.records import Document, DocumentStatus, Gate, Resolution, Verdict
 
 __all__ = ["deciding"]
 
@@ -114,8 +114,9 @@ def _approved(
     signing = gate.kind == "approval" and step.output_status == "signed"
     signed = gate.kind == "sign-off" or signing
     status = DocumentStatus.signed if signed else DocumentStatus.approved
-    version = state["documents"][subject]["version"]
-    context.ledger.documents.mark(context.run.id, subject, version, status, context.lease)
+    approved = _approved_version(context, resolution)
+    mark = context.ledger.documents.mark
+    mark(context.run.id, subject, approved.version, status, context.lease)
     artifacts = {f"approval.{gate.id}": resolution.record_digest}
     run: dict[str, Any] = {"artifacts": artifacts}
     if step.stage:
@@ -125,7 +126,15 @@ def _approved(
         digest(text.encode())[7:19]: _condition(text, subject, resolution)
         for text in resolution.conditions
     }
-    return {"run": run, "documents": {subject: {"status": status.value}}, "open_items": items}
+    kept = reference(approved.model_copy(update={"status": status}))
+    return {"run": run, "documents": {subject: kept}, "open_items": items}
+
+
+def _approved_version(context: RunContext, resolution: Resolution) -> Document:
+    """Return the version that people decided on: the gate's own subject, by its digest."""
+    gate = context.ledger.gates.get(resolution.gate)
+    versions = context.ledger.documents.versions(context.run.id, gate.subject)
+    return next(v for v in reversed(versions) if v.digest == gate.subject_digest)
 
 
 def _condition(text: str, subject: str, resolution: Resolution) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from assent.compiler.material import Material, gather
 from assent.compiler.positions import POSITIONS, positions, with_positions
 from assent.compiler.sharing import share_in
 from assent.compiler.state import Body, State
+from assent.errors import IntegrityError
 from assent.reading.document import parse
 from assent.records import OFFLINE, Document, DocumentStatus, Draft, OpenItem, Step, Template
 from assent.writing.document import compose
@@ -113,10 +114,18 @@ def _given(
     context: RunContext, state: State, step: Step, material: Material
 ) -> list[tuple[Node, str]]:
     """Return (turn, digest) of each contribution of the round, in the order of the turns."""
-    return [
+    given = [
         (node, state["contributions"][node.id][str(material.round)])
         for node in context.blueprint.turns(step.number)
     ]
+    for node, digest_ in given:
+        won = context.ledger.journal.winner(context.run.id, node.id, material.round)
+        if won is None or won.contribution_digest != digest_:
+            raise IntegrityError(
+                f"the contribution of {node.id!r}, round {material.round}, is not the reply that "
+                f"was journalled. Nothing was drafted. See: assent trace {context.run.id}"
+            )
+    return given
 
 
 def _contribution(
@@ -142,9 +151,16 @@ def _document(
         step=step.number,
         status=DocumentStatus.draft,
         roles=step.agents,
+        editors=_editors(context, name),
         made_from=material.digests,
         made_at=context.clock.now(),
     )
+
+
+def _editors(context: RunContext, name: str) -> tuple[str, ...]:
+    """Return who changed earlier versions by hand: their words may stand in the next one too."""
+    earlier = context.ledger.documents.versions(context.run.id, name)
+    return tuple(dict.fromkeys(editor for version in earlier for editor in version.editors))
 
 
 def _open_items(draft: Draft, document: Document) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.state import Body, State
+from assent.compiler.vouching import check_closed, ended_by
 from assent.records import RunStatus
 
 __all__ = ["closing", "stopping"]
@@ -14,6 +15,7 @@ def closing(context: RunContext, node: Node) -> Body:
     """Return the body of the regular end."""
 
     async def body(state: State) -> dict[str, Any]:
+        check_closed(context)
         return _end(context, RunStatus.closed)
 
     return body
@@ -24,7 +26,7 @@ def stopping(context: RunContext, node: Node) -> Body:
 
     async def body(state: State) -> dict[str, Any]:
         note = context.ledger.runs.row(context.run.id).note  # why it was sent back stays
-        return _end(context, RunStatus(state["run"]["status"]), note)
+        return _end(context, ended_by(context), note)
 
     return body
 

@@ -99,14 +99,15 @@ def examination_of(context: RunContext, state: State) -> Examination | None:
 def as_text(examination: Examination) -> str:
     """Return the examination as a brief: what was given, what was read, what was found."""
     rows = [f"- {name}: {value}" for name, value in _stated(examination)]
-    found = [f"- {_WEIGHTS[r.weight]}: {r.message}" for r in examination.remarks]
+    found = [f"- {_WEIGHTS[r.weight]}: {_flat(r.message)}" for r in examination.remarks]
     parts = ["# Examination", "", "## What was stated and read", "", *rows, "", "## Findings", ""]
     return "\n".join([*parts, *(found or ["- Nothing was found."])]) + "\n"
 
 
 def _stated(examination: Examination) -> list[tuple[str, str]]:
     request = examination.request
-    fields = {**request.plain(), **request.other}
+    own = {f"{name} (as stated)": value for name, value in request.other.items()}
+    fields = {**request.plain(), **own}
     stated = [
         (name.replace("_", " "), str(value))
         for name, value in fields.items()
@@ -123,7 +124,12 @@ def _stated(examination: Examination) -> list[tuple[str, str]]:
         read = f"{window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M} UTC"
         stated.append(("window in UTC", f"{read}, read in {window.zone}"))
     changes = [(f"change {i}", ask) for i, ask in enumerate(examination.asks, 1)]
-    return [(name, value or "not stated") for name, value in (*stated, *changes)]
+    return [(_flat(name), _flat(value) or "not stated") for name, value in (*stated, *changes)]
+
+
+def _flat(text: str) -> str:
+    """Return a text on one line, so that none of it can pass for a line of the brief."""
+    return " ".join(text.split())
 
 
 def level_of(organisation: Organisation) -> str:

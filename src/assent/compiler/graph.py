@@ -19,6 +19,7 @@ from assent.compiler.packing import packing
 from assent.compiler.settling import routing, settling
 from assent.compiler.state import Body, State
 from assent.compiler.turn import turn
+from assent.compiler.vouching import vouched
 from assent.errors import BlueprintError, InspectionOnlyError
 
 __all__ = ["build", "drawing"]
@@ -49,7 +50,9 @@ def build(context: RunContext) -> StateGraph[State]:
             f"{node!r} is of a kind that this version draws but does not run" for node in strange
         ]
         raise BlueprintError(context.workflow.id, reasons)
-    return _graph(context.blueprint, lambda node: _BODIES[node.kind](context, node))
+    return _graph(
+        context.blueprint, lambda node: vouched(context, _BODIES[node.kind](context, node))
+    )
 
 
 def drawing(blueprint: Blueprint) -> StateGraph[State]:

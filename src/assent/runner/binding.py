@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from assent.errors import CallError, UnboundRoleError, UnknownRoleError
-from assent.records import Column, Gate, Mode, Practice, Section, Step, Template, Workflow
+from assent.records import (
+    Column,
+    Gate,
+    Mode,
+    Practice,
+    Section,
+    Step,
+    Template,
+    Workflow,
+    section_id,
+)
 
 __all__ = ["bind", "bind_templates"]
 
@@ -118,4 +128,8 @@ def _bound_section(section: Section, used: Mapping[str, str], titles: Mapping[st
 
 
 def _bound_column(column: Column, titles: Mapping[str, str]) -> Column:
-    return column.model_copy(update={"title": titles.get(column.name, column.title)})
+    """Return a column named after a generic role as the real role's, by id and by title."""
+    title = titles.get(column.name)
+    return (
+        column.model_copy(update={"name": section_id(title), "title": title}) if title else column
+    )

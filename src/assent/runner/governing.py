@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assent.errors import ProposalError, ToolError
+from assent.errors import ProposalError
 from assent.execution import target_of
 from assent.ports import Executor, Planner, WriteTool
 from assent.records import (
@@ -45,7 +45,11 @@ class Governing:
         self._planner, self._executor, self._mode = planner, executor, mode
 
     def look_up(self, record: str) -> Register:
-        """Return what the practice knows of a record that a request names."""
+        """Return what the practice knows of a record that a request names.
+
+        Raises:
+            ToolError: The target cannot be read; whether the record exists is not known.
+        """
         rules = self._rules().get("critical") or []
         signs = tuple(tokens(rule["pointer"])[-1] for rule in rules)
         target = self._records()
@@ -108,7 +112,7 @@ class Governing:
         tool = self._tools.get("git-record")
         try:
             return tool.read(target, path) if isinstance(tool, GitRecord) else None
-        except (ToolError, ProposalError):
+        except ProposalError:  # no such file; a target that cannot be read is another matter
             return None
 
     def _target(self, row: Mapping[str, str]) -> Target:

@@ -1,6 +1,7 @@
 """Who acts: a person of practice.yaml, and how they were recognised."""
 
-import getpass
+import os
+import pwd
 from typing import Literal
 
 from assent.errors import IdentityError, UnknownPersonError
@@ -42,8 +43,9 @@ def recognise(claimed: str | None, organisation: Organisation, account: str | No
 
 
 def _account() -> str:
+    """Return the account of this process by its user id; no environment variable can say it."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError as error:
         remedy = "Say who acts: --as PERSON"
         raise IdentityError("?", "the operating system names no account", remedy) from error

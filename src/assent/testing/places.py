@@ -22,6 +22,10 @@ class Place(NamedTuple):
     round: str = ""
     messages: int = 0
 
+    def of_same_turn(self, other: "Place") -> bool:
+        """Tell whether both are of one role, kind and step, in whatever round."""
+        return self[:3] == other[:3]
+
     def __str__(self) -> str:
         if not self.role:
             return f"a request of {self.messages} messages"
@@ -39,8 +43,8 @@ def place_of(asked: Any) -> Place:
     tasks = (b.text for text in messages for b in blocks(text) if b.kind == "task")
     lines = (line.partition(": ") for line in next(tasks, "").split("\n"))
     named = {name: value for name, _, value in lines}
-    words = (named.get(name, "") for name in ("Role", "Kind", "Step", "Round"))
-    return Place(*words, len(messages))
+    role, kind, step, turn = (named.get(name, "") for name in ("Role", "Kind", "Step", "Round"))
+    return Place(role, kind, step, turn, len(messages))
 
 
 def nearest(asked: Any, among: Sequence[Any]) -> int | None:

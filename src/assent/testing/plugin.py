@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assent.errors import CassetteError, NotRecordedError, RecordingModeError
+from assent.testing.recording import mode_in
+
 if TYPE_CHECKING:
     from assent.llm.openai import OpenAICompatible
     from assent.runner import Run
@@ -63,14 +66,19 @@ def recorded_model(request: pytest.FixtureRequest) -> "OpenAICompatible":
     """Give a test marked ``recorded`` the model that its cassette answers for."""
     if _TAPE not in request.node.stash:
         raise pytest.UsageError(f"{request.node.nodeid} needs @pytest.mark.recorded")
-    return request.node.stash[_TAPE].model()
+    tape: Tape = request.node.stash[_TAPE]
+    return tape.model()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the marker known; refuse at once to record where nothing may be."""
     config.addinivalue_line(
         "markers", "recorded: plays its cassette; ASSENT_RECORD=once|exchange|all records it"
     )
+    try:
+        mode_in(os.environ)
+    except RecordingModeError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -107,24 +115,22 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 def _started(item: pytest.Item) -> "Tape":
     try:
-        from assent.testing.tapes import (  # imports langchain and vcrpy: only recorded tests do
-            Tape,
-            mode_in,
-        )
+        from assent.testing.tapes import Tape  # imports langchain and vcrpy: for these tests only
     except ModuleNotFoundError as error:
         raise pytest.UsageError(f"{error}; run: pip install 'assent[testing]'") from error
     try:
         return Tape(_place(item), test=item.nodeid, mode=mode_in(os.environ)).start()
-    except AssertionError as error:  # a CassetteError is one
-        pytest.fail(str(error), pytrace=False)
+    except CassetteError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _judge(item: pytest.Item, error: Exception | None) -> None:
     """Let the tape fail the test: with its own words alone, for they say what to do."""
     try:
         item.stash[_TAPE].finish(error)
-    except AssertionError as verdict:
-        said = f"{verdict}\n\nThe test ended with: {error!r:.300}" if error else str(verdict)
+    except (CassetteError, NotRecordedError) as verdict:
+        ended = f"{type(error).__name__}: {error}".partition("\n")[0][:_LONGEST]
+        said = f"{verdict}\n\nThe test ended with {ended}" if error else str(verdict)
         raise pytest.fail.Exception(said, pytrace=False) from None
 
 

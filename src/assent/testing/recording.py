@@ -13,14 +13,14 @@ exchange whose request has changed; ``all`` records the whole cassette anew."""
 
 
 def mode_in(environ: Mapping[str, str] = os.environ) -> str:
-    """Return the mode that ``ASSENT_RECORD`` names.
+    """Return the mode that ``ASSENT_RECORD`` names; without it, recordings are played.
 
     Raises:
-        CassetteError: There is no such mode, or this is CI, where nothing is recorded.
+        RecordingModeError: There is no such mode, or this is CI, where nothing is recorded.
     """
     mode = environ.get("ASSENT_RECORD") or "none"
     if mode not in MODES:
-        raise CassetteError("ASSENT_RECORD", f"is {mode!r}; it may be {', '.join(MODES)}")
+        raise RecordingModeError(mode, f"it may be {', '.join(MODES)}")
     if mode != "none" and environ.get("CI", "").lower() not in {"", "0", "false"}:
-        raise CassetteError("ASSENT_RECORD", "is set in CI, where recordings are only played")
+        raise RecordingModeError(mode, "this is CI, where recordings are only played")
     return mode

@@ -18,7 +18,7 @@ _PATTERNS = {
     r"\b(?:password|passwd|client_secret|access_token)['\"]?\s*[:=]\s*\S{4,}",
     "a token": r"\beyJ[\w-]{8,}\.[\w-]{8,}|-----BEGIN [A-Z ]+-----",
     "a cookie": r"(?i)\b(?:set-)?cookie['\"]?\s*:|\b__cf_bm\b|\bsession_?id=",
-    "a service's own mark": r"(?i)\bopenai-(?:organization|project)\b|\bx-request-id\b|\borg-\w{12,}",
+    "an account's mark": r"(?i)\bopenai-(?:organization|project)\b|\bx-request-id\b|\borg-\w{12,}",
     "a path": r"(?<![\w./:<-])/(?:home|root|Users|tmp|var|etc|opt|usr|mnt|srv|private|work|app)/\w|"
     r"\b[A-Z]:\\+\w",
     "a network address": r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|\blocalhost\b",

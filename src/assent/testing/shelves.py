@@ -106,7 +106,9 @@ class Shelf:
         """Return the text of which these are the pieces."""
         if isinstance(content, str):
             return content
-        return "".join(p if isinstance(p, str) else self._found(*next(iter(p.items()))) for p in content)
+        return "".join(
+            p if isinstance(p, str) else self._found(*next(iter(p.items()))) for p in content
+        )
 
     def _found(self, shelf: str, name: str) -> str:
         shelves = {

@@ -1,47 +1,40 @@
 """A tape: plays a cassette to the real client in place of the service, or records one.
 
-Needs vcrpy: ``pip install 'assent[testing]'``. vcrpy stands below the client, so that a request
-takes the whole way through LangChain, the client and its HTTP library, but for the socket.
+Needs vcrpy: ``pip install 'assent[testing]'``. It stands below the client, so that a request
+goes the whole way through LangChain, the client and its HTTP library, but for the socket.
 """
 
-import json
-import os
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-from vcr.cassette import Cassette
-from vcr.matchers import method, path, query
-from vcr.persisters.filesystem import CassetteNotFoundError
-from vcr.request import Request as Asked
-
-from assent.canonical import dumps
-from assent.errors import CassetteError, NotCanonicalError, NotRecordedError
+from assent.errors import CassetteError, NotRecordedError
 from assent.llm.offline import Offline
 from assent.llm.openai import OpenAICompatible
 from assent.ports import Model
-from assent.testing.cassettes import Exchange, named, read, write
+from assent.testing.cassettes import named, read, write
+from assent.testing.exchanges import Exchange
 from assent.testing.places import difference, nearest, place_of
+from assent.testing.players import Player, parsed, playing
 from assent.testing.serving import ModelServer
 
 __all__ = ["Tape"]
 
-_NOWHERE = "http://service.example"
+_NOWHERE = "http://service.example/v1"
 _NAME = "offline-over-http"
+_SHOWN = 5
 
 
 class Tape:
     """One cassette, played or recorded between ``start`` and ``finish``, or in a ``with``.
 
-    ``test`` is the pytest id a cassette belongs to; without it any is played. ``model``
-    answers when something is recorded, by default the offline one, over a real socket.
+    ``test`` is the pytest id the cassette belongs to; without it any is played. ``mode`` is
+    one of ``recording.MODES``. ``answering`` is the model that is recorded, over a real
+    socket; by default the offline one.
 
     Raises:
-        CassetteError: The cassette is missing, spoilt, another test's, or not heard to its end.
-        NotRecordedError: Something was asked that it holds no answer to.
+        CassetteError: The cassette is missing, spoilt, or belongs to another test.
     """
 
     def __init__(
@@ -54,19 +47,19 @@ class Tape:
     ) -> None:
         self.path, self.test = Path(path), test
         self.mode = "none" if mode == "once" and self.path.exists() else mode
-        self.records = self.mode in {"once", "all"}
-        self.held = () if self.records else read(self.path, test).exchanges
+        self.whole = self.mode in {"once", "all"}
+        self.held = () if self.whole else read(self.path, test).exchanges
         self.missed: list[Any] = []
-        self._arrived: dict[bytes, int] = {}
         self._let: bytes | None = None
+        self._arrived: dict[bytes, int] = {}
         self._server = ModelServer(answering or Offline()) if self.mode != "none" else None
-        self._recorder: _Recorder | None = None
+        self._player: Player | None = None
         self._playing = ExitStack()
 
     @property
     def url(self) -> str:
-        """Return the base address for a client; a tape that only plays needs no real one."""
-        return self._server.url if self._server else f"{_NOWHERE}/v1"
+        """Return the base address for a client; one that is only played needs no real one."""
+        return self._server.url if self._server else _NOWHERE
 
     def model(self, **settings: Any) -> OpenAICompatible:
         """Return a model that asks this tape, through the client for real services."""
@@ -78,14 +71,7 @@ class Tape:
         """Take the place of the service."""
         if self._server:
             self._playing.enter_context(self._server)
-        playing = _Recorder.use(
-            path=str(self.path),
-            tape=self,
-            persister=_Held(self.held),
-            match_on=(method, path, query, _same_body),
-            before_record_request=_scrubbed,
-        )
-        self._recorder = self._playing.enter_context(playing)
+        self._player = self._playing.enter_context(playing(self.held, self._ask))
         return self
 
     def stop(self) -> None:
@@ -93,21 +79,20 @@ class Tape:
         self._playing.close()
 
     def finish(self, error: BaseException | None = None) -> None:
-        """Stop, keep what was recorded, and judge; ``error`` is what the test itself ended with.
+        """Stop, keep what was recorded, and judge; ``error`` is what the user ended with.
 
         Raises:
             NotRecordedError: Something was asked that the cassette holds no answer to.
             CassetteError: Exchanges were not heard, or may not be kept.
         """
         self.stop()
-        recorder, self._recorder = self._recorder, None
-        if recorder is None:
+        player, self._player = self._player, None
+        if player is None:
             return
-        replaced = self._keep(recorder, error)
+        settled = player.heard() | self._keep(player, error)
         if self.missed:
             raise self._not_recorded() from error
-        heard = {index for index, times in recorder.play_counts.items() if times} | {replaced}
-        unheard = [e for index, e in enumerate(self.held) if index not in heard]
+        unheard = [each for place, each in enumerate(self.held) if place not in settled]
         if unheard and error is None:
             raise self._unheard(unheard)
 
@@ -119,159 +104,69 @@ class Tape:
     ) -> None:
         self.finish(error)
 
-    # ---- while it plays ----------------------------------------------------------------
+    # ---- recording ---------------------------------------------------------------------
 
-    def ask(self, body: bytes, *, known: bool) -> bool:
-        """Note a request in the order it came; tell whether an unknown one may be let through."""
+    def _ask(self, body: bytes, known: bool) -> bool:  # noqa: FBT001 - the player calls it
+        """Note a request in the order it came; tell whether it may go to the service."""
         self._arrived.setdefault(body, len(self._arrived))
-        if known or self.records:
+        if known or self.whole:
             return True
-        if self.mode == "exchange" and self._let is None:
+        if self.mode == "exchange" and self._let in {None, body}:
             self._let = body
-        if self._let == body:
             return True
-        asked = _parsed(body)
+        asked = parsed(body)
         if asked not in self.missed:
             self.missed.append(asked)
         return False
 
-    # ---- at its end --------------------------------------------------------------------
-
-    def _keep(self, recorder: "_Recorder", error: BaseException | None) -> int | None:
-        """Write what was recorded; return the index of the exchange that was replaced."""
-        fresh = self._fresh(recorder)
+    def _keep(self, player: Player, error: BaseException | None) -> set[int]:
+        """Write what was recorded; return the places of the exchanges it stands for."""
+        added = sorted(player.added(len(self.held)), key=lambda pair: self._arrived[pair[0]])
+        fresh = [exchange for _, exchange in added]
         if self.mode == "exchange" and fresh:
-            return self._replace(recorder, fresh[0])
-        if self.records and error is None:
+            return self._replace(fresh[0], player.heard())
+        if self.whole and error is None:
             if not fresh:
-                raise CassetteError(named(self.path), "would be empty: nothing was asked", self.test)
+                raise CassetteError(named(self.path), "would be empty", self.test)
             write(self.path, self.test, fresh)
-        return None
+        return set()
 
-    def _fresh(self, recorder: "_Recorder") -> list[Exchange]:
-        """Return what was recorded now, in the order in which it was asked."""
-        first = len(self.held)
-        pairs = list(zip(recorder.requests, recorder.responses, strict=True))[first:]
-        pairs.sort(key=lambda pair: self._arrived[pair[0].body])
-        return [_exchange(request, response) for request, response in pairs]
-
-    def _replace(self, recorder: "_Recorder", fresh: Exchange) -> int | None:
+    def _replace(self, fresh: Exchange, heard: set[int]) -> set[int]:
         """Put an exchange in the place of the one nearest in kind that was not heard."""
-        unheard = [i for i in range(len(self.held)) if not recorder.play_counts[i]]
-        found = nearest(fresh.asked, [self.held[i].asked for i in unheard])
-        index = None if found is None else unheard[found]
         place = place_of(fresh.asked)
-        if index is not None and place_of(self.held[index].asked)[:2] != place[:2]:
-            index = None
-        kept = list(self.held)
-        kept[len(kept) if index is None else index : None if index is None else index + 1] = [fresh]
-        write(self.path, self.test, kept)
-        return index
+        among = [
+            index
+            for index, exchange in enumerate(self.held)
+            if index not in heard and place_of(exchange.asked).of_same_turn(place)
+        ]
+        found = nearest(fresh.asked, [self.held[index].asked for index in among])
+        index = len(self.held) if found is None else among[found]
+        write(self.path, self.test, [*self.held[:index], fresh, *self.held[index + 1 :]])
+        return {index}
+
+    # ---- judging -----------------------------------------------------------------------
 
     def _not_recorded(self) -> NotRecordedError:
+        """Return what to say of the first request that has no answer."""
         asked = self.missed[0]
-        found = nearest(asked, [exchange.asked for exchange in self.held])
-        shown = "The cassette is empty."
-        if found is not None:
-            recorded = self.held[found].asked
-            shown = f"Nearest is exchange {found + 1} of {len(self.held)}: {place_of(recorded)}\n\n"
-            shown += difference(recorded, asked) or "It is the same, and was heard already."
+        found = nearest(asked, [exchange.asked for exchange in self.held]) or 0
+        recorded = self.held[found].asked
+        differs = difference(recorded, asked) or "It is the same, and was heard already."
+        count = f"{found + 1} of {len(self.held)}"
+        shown = f"Nearest is exchange {count}: {place_of(recorded)}\n\n{differs}"
         return NotRecordedError(named(self.path), str(place_of(asked)), shown, self._remedy())
 
     def _remedy(self) -> str:
-        others = [str(place_of(asked)) for asked in self.missed[1:]]
-        also = f"Not recorded either: {'; '.join(others)}.\n" if others else ""
-        done = f"{place_of(_parsed(self._let))} was recorded again. " if self._let else ""
-        test = self.test or "TEST"
+        others = "; ".join(str(place_of(asked)) for asked in self.missed[1:])
+        also = f"Not recorded either: {others}.\n" if others else ""
+        done = f"Recorded again: {place_of(parsed(self._let))}.\n" if self._let else ""
         return (
-            f"{also}{done}If the change is meant, record this one exchange again; "
-            f"the others stay as they are:\n    ASSENT_RECORD=exchange pytest {test!r}"
+            f"{done}{also}If the change is meant, record this one exchange again; the others "
+            f"stay as they are:\n    ASSENT_RECORD=exchange pytest {self.test or 'TEST'!r}"
         )
 
     def _unheard(self, unheard: list[Exchange]) -> CassetteError:
-        places = "; ".join(str(place_of(exchange.asked)) for exchange in unheard[:5])
-        why = f"holds {len(unheard)} exchange(s) that nothing asked for: {places}"
-        return CassetteError(named(self.path), why, self.test)
-
-
-class _Recorder(Cassette):  # type: ignore[misc] # vcrpy has no types
-    """vcrpy's cassette; what it cannot play it asks its tape about."""
-
-    def __init__(self, *, tape: Tape, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._tape = tape
-        self._refused = False
-
-    def can_play_response_for(self, request: Asked) -> bool:
-        known = bool(super().can_play_response_for(request))
-        self._refused = not self._tape.ask(_scrubbed(request).body, known=known)
-        return known
-
-    @property
-    def write_protected(self) -> bool:
-        return self._refused  # vcrpy looks here for the request it has just asked about
-
-
-class _Held:
-    """Gives vcrpy the exchanges; the tape itself writes what came new."""
-
-    def __init__(self, exchanges: tuple[Exchange, ...]) -> None:
-        self._exchanges = exchanges
-
-    def load_cassette(self, *_: Any, **__: Any) -> tuple[list[Asked], list[dict[str, Any]]]:
-        if not self._exchanges:
-            raise CassetteNotFoundError
-        return [_asked(e) for e in self._exchanges], [_answer(e) for e in self._exchanges]
-
-    def save_cassette(self, *_: Any, **__: Any) -> None:
-        pass
-
-
-# ---- vcrpy's form and ours -------------------------------------------------------------
-
-
-def _scrubbed(request: Asked) -> Asked:
-    """Return a request as it is compared: no host, no port, no header, its body canonical."""
-    parts = urlsplit(request.uri)
-    place = f"{_NOWHERE}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-    return Asked(request.method, place, _canonical(request.body or b""), {})
-
-
-def _canonical(body: bytes) -> bytes:
-    try:
-        return dumps(json.loads(body))
-    except (NotCanonicalError, ValueError):
-        return body
-
-
-def _same_body(one: Asked, other: Asked) -> bool:
-    return bool(one.body == other.body)
-
-
-def _asked(exchange: Exchange) -> Asked:
-    return Asked(exchange.method, _NOWHERE + exchange.path, dumps(exchange.asked), {})
-
-
-def _answer(exchange: Exchange) -> dict[str, Any]:
-    said = exchange.answered
-    body = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-    return {
-        "status": {"code": exchange.status, "message": ""},
-        "headers": {name: [value] for name, value in exchange.headers.items()},
-        "body": {"string": body.encode()},
-    }
-
-
-def _exchange(request: Asked, response: Mapping[str, Any]) -> Exchange:
-    parts = urlsplit(request.uri)
-    place = parts.path + (f"?{parts.query}" if parts.query else "")
-    headers = {name.lower(): ", ".join(values) for name, values in response["headers"].items()}
-    asked, said = _parsed(request.body), _parsed(response["body"]["string"])
-    return Exchange(request.method, place, asked, response["status"]["code"], headers, said)
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return body.decode()
+        places = "; ".join(str(place_of(exchange.asked)) for exchange in unheard[:_SHOWN])
+        more = f" and {len(unheard) - _SHOWN} more" if len(unheard) > _SHOWN else ""
+        why = f"holds {len(unheard)} of {len(self.held)} exchanges that nothing asked for: "
+        return CassetteError(named(self.path), why + places + more, self.test)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assent.records import Column, Question, Section, Table, Template
+from assent.records import Column, Question, Section, Table, Template, section_id
 
 __all__ = ["render"]
 
@@ -59,8 +59,7 @@ def _table(table: Table) -> Iterable[str]:
 
 def _column(column: Column) -> str:
     choices = f": {', '.join(column.choices)}" if column.choices else ""
-    plain = column.name.replace("-", " ")
-    named = column.name if column.title == plain[:1].upper() + plain[1:] else column.title
+    named = column.title if section_id(column.title) == column.name else column.name
     return _row(named, column.kind + choices, column.about)
 
 

@@ -1,0 +1,20 @@
+"""Replay a recorded run of the policy: no service, no key, no network."""
+
+from pathlib import Path
+
+from assent import Runner, approve
+from assent.testing.tapes import Tape
+
+root = Path(__file__).resolve().parent.parent
+(recorded,) = (root / "cassettes" / "policy").glob("*closes*.yaml")
+
+with Tape(recorded) as tape, Runner.open(store=".assent-example", models={"default": tape.model()}) as runner:
+    brief = root / "examples" / "brief.md"
+    run = runner.launch("cm-policy", {"brief": brief}, by="tomas-lindqvist", again=True)
+    for gate in run.gates:
+        for _, people in runner.waiting(gate).seats:
+            choice = approve("Fit for use.", by=people[0], confirm=gate.gate.confirms)
+            runner.decide(gate.packet_digest, choice)
+    run = runner.resume(run.id)
+
+print(f"{run.status} after {len(tape.held)} recorded exchanges, all of them heard")

@@ -1,0 +1,47 @@
+"""The demonstration of change control runs to its end, as often as one likes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.runner.changing import ROOT
+from tests.tools.targets import git
+
+ROOMS = ("agents", "graphs", "prompts", "examples")
+
+
+def test_the_demo_makes_one_change_undoes_one_and_sends_one_back_twice_over(tmp_path) -> None:
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room)
+    shutil.copy(ROOT / "practice.yaml", tmp_path)
+
+    said = [demo(tmp_path) for _ in range(2)]
+
+    for text in said:
+        assert "+    level: operator" in text
+        assert "Outcome: undone." in text
+        assert "has no date" in text
+    log = git(tmp_path / ".demo" / "records", "log", "--format=%s", "staging").splitlines()
+    assert [line.partition(" ")[0] for line in reversed(log)] == [
+        "Records",
+        "replace",
+        "replace",
+        "replace",
+        "restore",
+        "restore",
+    ]
+    assert len(list((tmp_path / ".demo" / "published").iterdir())) == 4
+
+
+def demo(folder: Path) -> str:
+    return subprocess.run(
+        [sys.executable, str(folder / "examples" / "demo_change.py")],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
