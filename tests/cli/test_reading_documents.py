@@ -3,7 +3,7 @@
 import json
 
 from assent.cli.progress import Teller
-from assent.compiler.context import Progress
+from assent.compiler.progress import Progress
 
 
 def test_findings_are_told_by_file_with_their_place_and_remedy(call, here) -> None:

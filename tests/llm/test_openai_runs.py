@@ -19,6 +19,7 @@ from assent.testing.running import open_runner
 from assent.testing.serving import ModelServer, Response
 
 BY = "tomas-lindqvist"
+NAMED = "tools: [material.search, records.read]"
 LABEL = "*Drafted without a model.*\n\n"
 
 
@@ -167,7 +168,7 @@ def test_a_role_reads_with_a_tool_over_http_and_drafts_what_it_would_without(
 ) -> None:
     new(tmp_path)
     card = tmp_path / "agents" / "cm-analyst.md"
-    card.write_text(card.read_text().replace("tools: []", "tools: [lamp.read]"))
+    card.write_text(card.read_text().replace(NAMED, "tools: [lamp.read]"))
     reading = ToolCall(id="c1", name="lamp_read", arguments="{}")
     wish = completion(Reply(text="", model="m", finish="tools", tool_calls=(reading,)), {})
 

@@ -179,3 +179,15 @@ def test_a_people_only_role_that_nobody_holds_is_noted() -> None:
 
     _, findings = read_practice(sources(**{"practice.yaml": text}))
     assert "role-without-person" in {finding.code for finding in findings}
+
+
+def test_two_people_with_one_account_are_one_person_too_few() -> None:
+    source = (
+        "id: o\ntitle: O\npeople:\n"
+        "  - {id: ann, name: Ann, accounts: [desk]}\n"
+        "  - {id: ben, name: Ben, accounts: [desk]}\n"
+    )
+    read_ = read(source.encode(), "practice.yaml", roles={}, groups={}, generic={})
+
+    (finding,) = [f for f in read_.findings if f.code == "person-not-told-apart"]
+    assert (finding.line, finding.severity.value) == (5, "error")

@@ -1,45 +1,16 @@
-"""Whole runs, played from their cassettes in a world without sockets."""
+"""Runs that are decided to their end, and what of their documents is compared."""
 
-import socket
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assent.practice import load
 from assent.records import Practice
 from assent.runner import Run, Runner, approve
-from assent.testing.recording import mode_in
 
 ROOT = Path(__file__).parents[2]
 BY = "tomas-lindqvist"
 LABEL = "*Drafted without a model.*\n\n"
-
-
-class RefusedError(AssertionError):
-    """Somebody wanted a socket."""
-
-
-@pytest.fixture
-def no_sockets(monkeypatch) -> list[str]:
-    """Refuse every way out of this process, unless it records; return what was tried."""
-    tried: list[str] = []
-    if mode_in() != "none":
-        return tried
-
-    def refuse(way: str) -> Callable[..., Any]:
-        def refused(*_: Any, **__: Any) -> Any:
-            tried.append(way)
-            raise RefusedError(way)
-
-        return refused
-
-    for way in ("connect", "connect_ex", "bind", "listen", "sendto"):
-        monkeypatch.setattr(socket.socket, way, refuse(way))
-    for way in ("getaddrinfo", "gethostbyname", "create_connection"):
-        monkeypatch.setattr(socket, way, refuse(way))
-    return tried
 
 
 @pytest.fixture(scope="session")

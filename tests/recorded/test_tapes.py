@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.recorded.conftest import BY, RefusedError
+from tests.conftest import RefusedError
+from tests.recorded.conftest import BY
 from tests.runner.conftest import BRIEF, workflow
 
 from assent.errors import CassetteError, NotRecordedError, RecordingModeError

@@ -37,7 +37,7 @@ def test_no_document_holds_a_figure_that_nothing_supports(runner, run) -> None:
     packet = runner.ledger.content.text(run.gates[0].packet_digest)
 
     assert not [n for n, d in run.documents.items() if "[unsupported figure]" in d.text]
-    assert "Every check passed." in packet
+    assert "Code found nothing" in packet
 
 
 def test_the_terms_are_negotiated_in_more_than_one_round(run) -> None:

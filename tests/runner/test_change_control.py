@@ -53,8 +53,8 @@ def test_an_unsigned_procedure_writes_nothing_live(tmp_path) -> None:
 
     run = world.executed(request("rostering-access"), "live")
 
-    assert (run.status, world.commits("main")) == (RunStatus.parked, [])
-    assert "sign" in run.note
+    assert (run.status, world.commits("main")) == (RunStatus.closed, [])
+    assert "Finding: " in run.documents["audit-report.md"].text
 
 
 def test_a_dry_run_goes_through_everything_and_writes_nothing(tmp_path) -> None:

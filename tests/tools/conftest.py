@@ -126,10 +126,20 @@ def folder(tmp_path) -> Path:
     return place
 
 
+def _without_tools(loaded: Practice) -> Practice:
+    named = "tools: [material.search, records.read]"
+    return loaded.model_copy(
+        update={
+            "roles": {k: r.model_copy(update={"tools": ()}) for k, r in loaded.roles.items()},
+            "sources": {p: s.replace(named, "tools: []") for p, s in loaded.sources.items()},
+        }
+    )
+
+
 @pytest.fixture(scope="session")
 def practice() -> Practice:
-    """The shipped practice, in which the analyst may read the material."""
-    loaded = load()
+    """The shipped practice, in which nobody but the analyst may read the material."""
+    loaded = _without_tools(load())
     card = loaded.roles["cm-analyst"]
     path = card.path
     source = loaded.sources[path].replace("tools: []", "tools: [material.search, records.read]")

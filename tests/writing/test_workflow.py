@@ -212,7 +212,7 @@ def test_titles_that_mean_something_to_the_reader_do_no_harm() -> None:
         workflow = Workflow(
             id="any",
             title=title,
-            steps=(Step(number=1, title="x", agents=("clerk",), output="x.md"),),
+            steps=(Step(number=1, title="x", agents=("clerk",), output="x.md", reads=()),),
         )
         assert plain(again(workflow)) == plain(workflow)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from assent.cli.place import Place
-from assent.compiler.context import Progress
+from assent.compiler.progress import Progress
 from assent.runner import Runner
 
 __all__ = ["opened"]

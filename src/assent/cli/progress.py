@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from assent.cli.screen import tell
-from assent.compiler.context import Progress
+from assent.compiler.progress import Progress
 
 __all__ = ["Teller"]
 

@@ -13,7 +13,8 @@ from tenacity.wait import wait_base, wait_random_exponential
 
 from assent.canonical import dumps
 from assent.compiler.blueprint import Node
-from assent.compiler.context import Patience, RunContext
+from assent.compiler.context import RunContext
+from assent.compiler.patience import Patience
 from assent.errors import (
     AssentError,
     FailedError,

@@ -1,56 +1,24 @@
 """What node bodies work with: the run, its procedure, the ledger, the models and the clock."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assent.compiler.blueprint import Blueprint
 from assent.compiler.budget import Purse
 from assent.compiler.lineage import kind_of
+from assent.compiler.patience import Patience
+from assent.compiler.progress import Progress
 from assent.errors import WritingToolError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 from assent.ports import Clock, Governor, Model, Tool
-from assent.records import Bindings, LaunchedRun, Practice, Record, Role, Step, Template, Workflow
+from assent.records import Bindings, LaunchedRun, Practice, Role, Step, Template, Workflow
 
-__all__ = ["EXECUTING", "Patience", "Progress", "RunContext"]
+__all__ = ["EXECUTING", "RunContext"]
 
 
 EXECUTING = "A3"
 """The one governance level at which a plan may be executed."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often a model is asked again, and how many seconds to wait at first and at most.
-
-    ``attempts`` counts calls that got no answer, ``repairs`` how often a reply that does not
-    fit is shown to the model with the reason. A service that asks to wait longer than
-    ``longest_asked`` is not waited for. ``deadline`` holds for models that have none of their
-    own. ``sleep`` is what waits.
-    """
-
-    attempts: int = 4
-    repairs: int = 1
-    first_wait: float = 0.5
-    longest_wait: float = 20.0
-    longest_asked: float = 60.0
-    deadline: float = 120.0
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-
-
-class Progress(Record):
-    """Something that just happened in a run, for whoever is watching.
-
-    ``kind`` is one of turn, replied, drafted, packet, decided, parked, stage, ended.
-    """
-
-    run: str
-    kind: str
-    step: int | None = None
-    title: str = ""
-    role: str | None = None
-    detail: str = ""
 
 
 def _nobody(_: Progress) -> None:

@@ -15,7 +15,7 @@ from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.planning import PLAN
 from assent.compiler.state import Body, State
-from assent.errors import LevelNotAllowedError
+from assent.errors import IrreversibleError, LevelNotAllowedError, UnsignedProcedureError
 from assent.records import (
     DraftSection,
     DraftTable,
@@ -32,7 +32,10 @@ _LATER = {
     ExecutionOutcome.in_doubt,
     ExecutionOutcome.incident,
 }
-_FINAL_REFUSALS = {LevelNotAllowedError.__name__}
+_FINAL_REFUSALS = {
+    error.__name__ for error in (IrreversibleError, LevelNotAllowedError, UnsignedProcedureError)
+}
+"""Refusals that nothing can lift any more in this run: they are its finding."""
 
 
 def executing(context: RunContext, node: Node) -> Body:

@@ -1,6 +1,7 @@
 """The body of a packet: what a person will be shown is fixed, and the gate is opened over it."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from assent.canonical import digest, digest_of
@@ -8,11 +9,13 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import problems
 from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
+from assent.compiler.lineage import kind_of
 from assent.compiler.planning import plan_of
 from assent.compiler.state import Body, State, round_of
 from assent.reading.document import parse
 from assent.records import (
     Bindings,
+    Document,
     DocumentStatus,
     Gate,
     OpenGate,
@@ -98,7 +101,8 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             comments=_said(context, state, step),
             questions=parse(text).open_questions,
             inputs=_choices(context),
-            before=context.text(earlier[-1].digest) if earlier else None,
+            before=_before(context, current, earlier),
+            counts=_counts(context, state, subject, text),
             text=text,
         )
     )
@@ -134,6 +138,42 @@ def _notes(context: RunContext, state: State, step: Step) -> tuple[tuple[str, st
 
 def _markdown(data: dict[str, Any]) -> str:
     return "\n\n".join(section["markdown"].strip() for section in data["sections"])
+
+
+def _before(context: RunContext, current: Document, earlier: list[Document]) -> str | None:
+    """Return what the reader compares with: the version before, or the draft it revises."""
+    if earlier:
+        return context.text(earlier[-1].digest)
+    kind = kind_of(current.name)
+    revised = [name for name in current.made_from if kind_of(name) == kind]
+    return context.text(current.made_from[revised[-1]]) if revised else None
+
+
+def _counts(context: RunContext, state: State, subject: str, text: str) -> tuple[str, ...]:
+    """Return how many rows of each choice the subject and its sources hold, in one line each."""
+    made_from = context.ledger.documents.get(context.run.id, subject).made_from
+    texts = {subject: text} | {
+        name: context.text(digest_) for name, digest_ in made_from.items() if name.endswith(".md")
+    }
+    return tuple(line for name, body in texts.items() for line in _tallied(context, name, body))
+
+
+def _tallied(context: RunContext, name: str, text: str) -> list[str]:
+    draft = parse(text)
+    lines = []
+    for section in context.template_of(name).sections:
+        choices = (
+            [i for i, c in enumerate(section.table.columns) if c.kind == "choice"]
+            if (section.table)
+            else []
+        )
+        drafted = draft.section(section.id)
+        if choices and drafted and drafted.table and drafted.table.rows:
+            rows = drafted.table.rows
+            told = Counter(row[choices[0]] for row in rows if len(row) > choices[0])
+            tally = ", ".join(f"{count} {choice}" for choice, count in told.most_common() if choice)
+            lines.append(f"{name}, {section.title}: {len(rows)} rows; {tally}.")
+    return lines
 
 
 def _choices(context: RunContext) -> tuple[tuple[str, str], ...]:

@@ -77,7 +77,7 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
             tier=tier,
             governance_level=level,
             back_out=_text(draft, "back-out"),
-            restore_point=examination.request.other.get("restore_point", ""),
+            restore_point=_restore_point(examination),
             **lists,
         )
         critical = _records(rows, examination, governor)
@@ -124,6 +124,13 @@ def _touches(arguments: dict[str, Any], sign: str) -> bool:
     columns = arguments.get("changes")
     named = isinstance(columns, dict) and sign.rpartition("/")[2] in columns
     return (bool(pointer) and (above or pointer.startswith(f"{sign}/"))) or named
+
+
+def _restore_point(examination: Examination) -> str:
+    """Return where the state before can be had back, as the request says."""
+    other = examination.request.other.items()
+    named = {name.lower().replace("_", " ").replace("-", " "): value for name, value in other}
+    return named.get("restore point", "")
 
 
 def assessed(context: RunContext, state: State, examination: Examination) -> tuple[str, str]:

@@ -134,6 +134,7 @@ _CARDS = {
     "alias-duplicate": _error("Remove the alias from one of the two roles."),
     "card-without-prose": _warning("Write who the person is and what they will not accept."),
     "person-role-unknown": _error("{suggestion}"),
+    "person-not-told-apart": _error("Give each person an account and a key of their own."),
     "role-without-person": _note("Add a person who holds it before its seat is needed."),
     "template-without-sections": _error("Add a section: '## Title' and what to write there."),
     "section-duplicate": _error("Retitle one of the two sections."),

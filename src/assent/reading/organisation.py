@@ -39,6 +39,8 @@ def manifest(source: bytes, path: str) -> Manifest:
 def finish(found: Manifest, cast: Cast) -> Reading:
     """Check the names in practice.yaml against everybody who is known."""
     path, organisation, data, margin = found
+    if organisation and data:
+        _check_shared(organisation, data, margin)
     if organisation and data and cast.known:
         _check_people(organisation, data, cast, margin)
     return Reading(path=path, kind="practice", organisation=organisation, findings=margin.findings)
@@ -97,6 +99,19 @@ def _check_people(found: Organisation, data: Data, cast: Cast, margin: Margin) -
         _check_members(("groups", group), members, data, cast, margin)
     for name, phrases in found.generic.items():
         _check_members(("generic", name), phrases, data, cast, margin)
+
+
+def _check_shared(found: Organisation, data: Data, margin: Margin) -> None:
+    """Write accounts and keys that two people have: one could act as the other unseen."""
+    owners: dict[tuple[str, str], str] = {}
+    for row, person in enumerate(found.people):
+        for field, values in (("accounts", person.accounts), ("keys", person.keys)):
+            for column, value in enumerate(values):
+                owner = owners.setdefault((field, value), person.id)
+                if owner != person.id:
+                    place = data.place("people", row, field, column)
+                    message = f"{person.name} has the same {field[:-1]} as {owner!r}."
+                    margin.write("person-not-told-apart", *place, message)
 
 
 def _check_members(

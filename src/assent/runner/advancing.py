@@ -14,9 +14,11 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from assent.compiler.budget import Purse
-from assent.compiler.context import Patience, Progress, RunContext
+from assent.compiler.context import RunContext
 from assent.compiler.graph import build
 from assent.compiler.layout import lay
+from assent.compiler.patience import Patience
+from assent.compiler.progress import Progress
 from assent.compiler.state import State, opening
 from assent.errors import ProcedureChangedError, UndeclaredEndError
 from assent.execution import Drawing, Kernel

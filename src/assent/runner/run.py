@@ -6,7 +6,6 @@ from typing import Any
 from assent.errors import UnknownDocumentError
 from assent.ledger import Ledger
 from assent.records import Document, GateState, OpenGate, RunStatus
-from assent.runner.usage import usage
 
 __all__ = ["Documents", "Run", "RunDocument"]
 
@@ -126,6 +125,8 @@ class Run:
 
     def plain(self) -> dict[str, Any]:
         """Return the run record as plain JSON data."""
+        from assent.runner.usage import usage  # lays the blueprint: only a whole record pays
+
         return {
             "run": {
                 "id": self.id,

@@ -1,6 +1,5 @@
 """The Runner: the one front door. It launches, decides, resumes and shows; nothing else does."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assent import practice as documents
 from assent.authority import eligible, vacancies
-from assent.compiler.context import Patience, Progress
+from assent.compiler.patience import Patience
+from assent.compiler.progress import Progress
 from assent.errors import PracticeNotFoundError
-from assent.execution import start, stop
 from assent.ledger import Ledger
 from assent.llm import adapt, connect
 from assent.ports import Clock, Model, Store, Tool
@@ -33,14 +32,15 @@ from assent.runner.choice import Choice
 from assent.runner.clock import SystemClock
 from assent.runner.deciding import decide, edit
 from assent.runner.identity import Actor, recognise
-from assent.runner.loop import LoopThread
 from assent.runner.run import Run
 from assent.runner.signing import sign
+from assent.runner.twins import in_thread
 from assent.runner.views import write_views
 from assent.store import SQLiteStore
 
 if TYPE_CHECKING:
     from assent.runner.advancing import Engine
+    from assent.runner.loop import LoopThread
 
 __all__ = ["Runner", "Waiting"]
 
@@ -59,8 +59,8 @@ class Waiting(Record):
 class Runner:
     """Runs procedures of one practice over one store.
 
-    Every method has an asynchronous twin whose name begins with ``a``. Both run on one
-    event loop of the runner's own.
+    ``launch``, ``resume``, ``decide``, ``edit``, ``inbox`` and ``events`` have an asynchronous
+    twin whose name begins with ``a``. Both run on one event loop of the runner's own.
     """
 
     def __init__(  # noqa: PLR0913 - the parts a runner is put together from
@@ -87,7 +87,7 @@ class Runner:
         self._tools = dict(tools or {})
         self._listen = listen
         self._patience = patience or Patience()
-        self._loop = LoopThread()
+        self._loop: LoopThread | None = None
         self._memory: Any = None
 
     @classmethod
@@ -131,8 +131,9 @@ class Runner:
         models = [*self._models.values(), *self._connected.values()]
         for closing in {getattr(model, "aclose", None) for model in models}:
             if closing is not None:
-                self._loop.run(closing())
-        self._loop.close()
+                self._thread().run(closing())
+        if self._loop is not None:
+            self._loop.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -217,7 +218,7 @@ class Runner:
     async def aevents(self, reference: str, *, follow: bool = False) -> AsyncIterator[Entry]:
         """Yield the log entries of a run, as ``events`` does."""
         entries = self.events(reference, follow=follow)
-        while (entry := await asyncio.to_thread(next, entries, None)) is not None:
+        while (entry := await in_thread(next, entries, None)) is not None:
             yield entry
 
     # ---- acting ------------------------------------------------------------------------
@@ -264,7 +265,7 @@ class Runner:
         material: Sequence[Path] = (),
     ) -> Run:
         """Launch without blocking the caller's loop; see ``launch``."""
-        return await asyncio.to_thread(
+        return await in_thread(
             self.launch,
             workflow,
             inputs,
@@ -279,20 +280,19 @@ class Runner:
 
         Raises:
             UnknownRunError: There is no such run.
-            RunFinishedError: Never; a finished run comes back as it is.
             RunBusyError: Another process is advancing it.
             ProcedureChangedError: Its snapshot compiles to another blueprint now.
         """
         run = self.run(reference)
         if not run.status.ended and not self._undecided(run):
-            self._loop.run(self._engine().advance(run.id))
+            self._thread().run(self._engine().advance(run.id))
         write_views(run, self.ledger, self.folder)
         self._publish(run)
         return run
 
     async def aresume(self, reference: str) -> Run:
         """Resume without blocking the caller's loop; see ``resume``."""
-        return await asyncio.to_thread(self.resume, reference)
+        return await in_thread(self.resume, reference)
 
     def decide(
         self, packet: str, choice: Choice, *, resume: bool = False
@@ -327,6 +327,8 @@ class Runner:
         Raises:
             RefusedError: The person may not, or gives no reason.
         """
+        from assent.execution import stop  # imports the writing tools' kernel
+
         return stop(self.ledger, self.organisation, self.actor(by).person.id, reason)
 
     def unhalt(self, reason: str, *, by: str | None = None) -> Stop:
@@ -335,13 +337,19 @@ class Runner:
         Raises:
             RefusedError: The person may not, or gives no reason.
         """
+        from assent.execution import start  # imports the writing tools' kernel
+
         return start(self.ledger, self.organisation, self.actor(by).person.id, reason)
+
+    async def ainbox(self, person: str | None = None) -> list[Waiting]:
+        """Return the gates that wait, without blocking the caller's loop; see ``inbox``."""
+        return await in_thread(self.inbox, person)
 
     async def adecide(
         self, packet: str, choice: Choice, *, resume: bool = False
     ) -> tuple[Decision, Resolution | None]:
         """Decide without blocking the caller's loop; see ``decide``."""
-        return await asyncio.to_thread(self.decide, packet, choice, resume=resume)
+        return await in_thread(self.decide, packet, choice, resume=resume)
 
     def edit(
         self, reference: str, name: str, text: str, *, reason: str = "", by: str | None = None
@@ -360,7 +368,7 @@ class Runner:
         self, reference: str, name: str, text: str, *, reason: str = "", by: str | None = None
     ) -> Document:
         """Edit without blocking the caller's loop; see ``edit``."""
-        return await asyncio.to_thread(self.edit, reference, name, text, reason=reason, by=by)
+        return await in_thread(self.edit, reference, name, text, reason=reason, by=by)
 
     # ---- parts -------------------------------------------------------------------------
 
@@ -386,6 +394,14 @@ class Runner:
         model = self._connected.get(name) or connect(settings.get(name) or {})
         self._connected[name] = self._connected[role] = model
         return model
+
+    def _thread(self) -> "LoopThread":
+        """Return the runner's own event loop, made when first needed."""
+        from assent.runner.loop import LoopThread  # imports asyncio: only runs pay for it
+
+        if self._loop is None:
+            self._loop = LoopThread()
+        return self._loop
 
     def _engine(self) -> "Engine":
         from assent.runner.advancing import Engine  # imports langgraph: only runs pay for it

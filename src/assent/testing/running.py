@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assent.compiler.context import Patience
+from assent.compiler.patience import Patience
 from assent.errors import UnusedScriptError
 from assent.llm.scripted import Scripted
 from assent.ports import Model

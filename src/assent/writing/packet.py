@@ -13,6 +13,9 @@ from assent.writing.hidden import reveal
 __all__ = ["Packet", "PastComment", "difference", "quoted", "render_packet"]
 
 
+_NOTHING_FOUND = "Code found nothing; what the text is worth it cannot tell."
+
+
 class PastComment(Record):
     """What a person said when they sent an earlier round back."""
 
@@ -49,6 +52,7 @@ class Packet(Record):
     writes: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     comments: tuple[PastComment, ...] = ()
     before: str | None = None
@@ -59,10 +63,15 @@ def render_packet(packet: Packet) -> str:
     """Return the packet as Markdown: one screen of facts, then the whole document."""
     sections = [
         _facts(packet),
+        _in_short(packet),
         _writes(packet),
         _seats(packet),
         _confirms(packet),
-        _listed("What code checked", packet.checks, "Every check passed."),
+        _listed(
+            "What code checked",
+            packet.checks,
+            _NOTHING_FOUND,
+        ),
         _questions(packet.questions),
         _comments(packet.comments),
         _changes(packet),
@@ -104,6 +113,17 @@ def _facts(packet: Packet) -> str:
     return f"# {wanted} wanted: {_cell(packet.document)}\n\n| Fact | |\n|---|---|\n{table}\n"
 
 
+def _in_short(packet: Packet) -> str:
+    """Return what is in it, counted: what a reader with two minutes has to know."""
+    questions, problems = len(packet.questions), len(packet.checks)
+    rows = [
+        f"{questions} open question{'' if questions == 1 else 's'}, each with an owner.",
+        f"{problems} problem{'' if problems == 1 else 's'} found by the checks that code makes.",
+        *packet.counts,
+    ]
+    return _listed("In short", rows, "")
+
+
 def _cell(text: str) -> str:
     return reveal(text).replace("|", "\\|").replace("\n", " ")
 
@@ -115,8 +135,13 @@ def _seats(packet: Packet) -> str:
     offered = [o.value for o in packet.gate.outcomes]
     if packet.round >= packet.rounds and Outcome.rework in packet.gate.outcomes:
         offered.remove(Outcome.rework.value)
+    seats = (
+        "one person may fill several seats"
+        if packet.gate.combine_seats
+        else ("one person fills one seat")
+    )
     return (
-        f"## Who decides\n\n{needed}; one person fills one seat. Whoever requested or edited the "
+        f"## Who decides\n\n{needed}; {seats}. Whoever requested or edited the "
         f"document may not decide.\n\n" + "\n".join(rows) + f"\n\nOffered: {', '.join(offered)}.\n"
     )
 

@@ -54,7 +54,8 @@ def _blanked(line: str) -> str:
 
 
 def _tagless(text: str) -> str:
-    return _TAG.sub("&lt;", text)
+    """Return text in which no tag, image or link is left: what it points to is read as text."""
+    return _TAG.sub("&lt;", text).replace("![", "!\\[").replace("](", "]\\(")
 
 
 class _Passage:

@@ -83,7 +83,8 @@ def _stated(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine
     yield "Independent", _yes(step.independent), "independent"
     yield "Facilitator", names.role(step.facilitator) if step.facilitator else "", "facilitator"
     yield "Decides", names.role(step.decider) if step.decider else "", "decider"
-    yield "Reads", ", ".join(step.reads or ()) or "none", "reads"
+    reads = "" if step.reads is None else ", ".join(step.reads) or "none"
+    yield "Reads", reads, "reads"
     yield "Output", _output(step), "output"
     yield "Artifact", step.artifact or "", "artifact"
     yield from _gate(step, workflow, names)

@@ -1,0 +1,86 @@
+"""What a person sees who marks a test as recorded: the page on it, followed with pytest."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.recorded.conftest import ROOT
+
+from assent.practice import new
+
+PAGE = (ROOT / "docs" / "how-to" / "recorded-runs.md").read_text()
+TEST = re.search(r'```python title="test_note.py"\n(.*?)```', PAGE, re.DOTALL)
+CASSETTE = "cassettes/note/the_note_waits_for_its_approver.yaml"
+
+
+@pytest.fixture
+def note(pytester, monkeypatch):
+    """A project of one's own with the test of the page; call it to run pytest in it."""
+    for name in ("CI", "ASSENT_RECORD"):
+        monkeypatch.delenv(name, raising=False)
+    new(pytester.path, minimal=True)
+    pytester.makepyfile(test_note=TEST[1])
+
+    def run(record: str = ""):
+        monkeypatch.setenv("ASSENT_RECORD", record)
+        return pytester.runpytest_inprocess(
+            "-p", "no:assent", "-p", "assent.testing.plugin", "-p", "no:cacheprovider", "-q"
+        )
+
+    return run
+
+
+def test_the_test_of_the_page_is_recorded_once_and_then_played(note, no_sockets) -> None:
+    note().stdout.fnmatch_lines([f"*{CASSETTE}' is not there*ASSENT_RECORD=all pytest 'test_no*"])
+    assert no_sockets == []
+
+
+def test_a_changed_prompt_fails_with_the_difference_and_is_recorded_again(note) -> None:
+    note("once").assert_outcomes(passed=1)
+    before = Path(CASSETTE).read_text()
+    note().assert_outcomes(passed=1)
+    card = Path("agents/writer.md")
+    card.write_text(card.read_text() + "I was a baker once.\n")
+
+    failed = note()
+    failed.assert_outcomes(failed=1)
+    failed.stdout.fnmatch_lines(
+        [
+            f"the cassette '{CASSETTE}' holds no answer to this request: draft by writer, step 1*",
+            "Nearest is exchange 1 of *: draft by writer, step 1, round 1",
+            "card writer, in message 1",
+            "  --- recorded",
+            "  +I was a baker once.",
+            "*ASSENT_RECORD=exchange pytest 'test_note.py::test_the_note_waits_for_its_approver'",
+            "The test ended with AssertionError: *",
+        ]
+    )
+    assert "Traceback" not in failed.stdout.str()
+    assert Path(CASSETTE).read_text() == before
+    assert any(note("exchange").parseoutcomes().get("passed") for _ in range(5))
+    note().assert_outcomes(passed=1)
+    assert "I was a baker once." in Path(CASSETTE).read_text()
+
+
+def test_ci_refuses_to_record(note, monkeypatch) -> None:
+    monkeypatch.setenv("CI", "true")
+
+    refused = note("all")
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    refused.stderr.fnmatch_lines(["*this is CI, where recordings are only played*"])
+    assert not Path(CASSETTE).exists()
+
+
+def test_the_model_of_a_tape_needs_the_marker(note, pytester) -> None:
+    pytester.makepyfile(test_note="def test_it(recorded_model): pass")
+
+    note().stdout.fnmatch_lines(["*test_note.py::test_it needs @pytest.mark.recorded*"])
+
+
+def test_a_test_without_the_marker_imports_no_recorder(pytester, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    heavy = {"vcr", "yaml", "openai", "langgraph"}
+    pytester.makepyfile(f"import sys\ndef test_it(): assert not {heavy} & set(sys.modules)")
+
+    ended = pytester.runpytest_subprocess("-p", "no:assent", "-p", "assent.testing.plugin")
+    ended.assert_outcomes(passed=1)
