@@ -4,7 +4,9 @@
 organisations: one has records that this practice may write, the other has none.
 """
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -55,6 +57,7 @@ def requests() -> list[dict[str, Any]]:
 def all_of_them() -> Mapping[str, Became]:
     """Take each request through both gates to its end, in a repository of its own."""
     folder = Path(tempfile.mkdtemp(prefix="eleven-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     key = keyed(folder)
     return {stated["id"]: became(stated, folder / stated["id"], key) for stated in requests()}
 
