@@ -9,8 +9,8 @@ from tests.runner.conftest import BRIEF, workflow
 from assent.compiler.asking import ask
 from assent.compiler.budget import Purse
 from assent.compiler.context import RunContext
-from assent.compiler.patience import Patience
 from assent.compiler.layout import lay
+from assent.compiler.patience import Patience
 from assent.compiler.request import ask_for
 from assent.compiler.state import opening
 from assent.ledger import Ledger

@@ -1,6 +1,6 @@
 """Each collaboration mode has its shape in the blueprint."""
 
-from assent.compiler.blueprint import Blueprint, NodeKind
+from assent.compiler.blueprint import Blueprint
 from assent.compiler.layout import lay
 from assent.records import Gate, Mode, Seat, Step, Workflow
 

@@ -28,7 +28,7 @@ def exchange(prompt: str, answer: str | None, **more) -> Exchange:
     return Exchange("POST", "/v1/chat/completions", asked, 200, {}, said)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(PROMPT, ANSWER | TEXT | st.none()), max_size=4))
 def test_any_exchange_comes_back_as_it_was(said) -> None:
     cassette = Cassette("", tuple(exchange(prompt, answer) for prompt, answer in said))

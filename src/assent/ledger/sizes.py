@@ -14,10 +14,10 @@ _DIGESTS = ("digest", "packet_digest", "reply_digest", "contribution")
 def bytes_stored(store: Store, run_id: str | None = None) -> int:
     """Return the bytes kept for one run, or for all.
 
-    Counted are the content as it is kept, compressed (documents, packets, replies, inputs, the snapshot; each digest
-    once), the leaves of the log, and the records of the state rows. Not counted are
-    indexes, pages and the database's own journal. Content that runs share, such as role
-    cards, counts in full for each of them.
+    Counted are the content as it is kept, compressed (documents, packets, replies, inputs,
+    the snapshot; each digest once), the leaves of the log, and the records of the state
+    rows. Not counted are indexes, pages and the database's own journal. Content that runs
+    share, such as role cards, counts in full for each of them.
     """
     with store.transaction() as tx:
         if run_id is None:
