@@ -10,6 +10,9 @@ import pytest
 from tests.recorded.conftest import ROOT
 
 from assent.practice import new
+from assent.testing import running, tapes
+
+WARM = (running, tapes)  # pytester forgets what is first imported in its own run, half of it
 
 PAGE = (ROOT / "docs" / "how-to" / "recorded-runs.md").read_text()
 TEST = re.search(r'```python title="test_note.py"\n(.*?)```', PAGE, re.DOTALL)
