@@ -45,6 +45,7 @@
     │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
     │   ├── VersionConflictError       somebody else made that version of the document
     │   ├── RunFinishedError
+    │   ├── NotWithdrawnError          a run that people still decide on, or whose plan has begun
     │   ├── RunBusyError               another process holds the run
     │   ├── LeaseLostError             the run was taken over; nothing more is written from here
     │   ├── ProcedureChangedError      the snapshot no longer compiles to the same blueprint
@@ -112,6 +113,7 @@ __all__ = [
     "NotCanonicalError",
     "NotConfirmedError",
     "NotRecordedError",
+    "NotWithdrawnError",
     "NothingToSettleError",
     "OutcomeNotOfferedError",
     "PlaceTakenError",
@@ -497,10 +499,12 @@ class IdentityError(RefusedError):
 class NotAuthorisedError(RefusedError):
     """The person holds none of the roles that are needed."""
 
-    def __init__(self, person: str, gate: str, needed: Sequence[str]) -> None:
+    def __init__(
+        self, person: str, gate: str, needed: Sequence[str], what: str = "decide gate"
+    ) -> None:
         self.person, self.gate, self.needed = person, gate, tuple(needed)
         super().__init__(
-            f"{person!r} may not decide gate {gate!r}: it needs one of {_listed(needed)}. "
+            f"{person!r} may not {what} {gate!r}: it needs one of {_listed(needed)}. "
             f"See: assent review {gate}"
         )
 
@@ -617,6 +621,14 @@ class RunFinishedError(RefusedError):
     def __init__(self, run: str, status: str) -> None:
         self.run, self.status = run, status
         super().__init__(f"run {run!r} has ended ({status}). See: assent show {run}")
+
+
+class NotWithdrawnError(RefusedError):
+    """The run cannot be withdrawn as it stands: a gate is open, or its plan has begun."""
+
+    def __init__(self, run: str, why: str, command: str) -> None:
+        self.run, self.why = run, why
+        super().__init__(f"run {run!r} was not withdrawn: {why}. See: {command}")
 
 
 class RunBusyError(RefusedError):

@@ -7,20 +7,30 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.recorded.conftest import ROOT
+from tests.recorded.conftest import BY, ROOT
+from tests.runner.conftest import workflow
 
 from assent.practice import new
-from assent.testing import running, tapes
-
-WARM = (running, tapes)  # pytester forgets what is first imported in its own run, half of it
+from assent.testing.running import open_runner
+from assent.testing.tapes import Tape
 
 PAGE = (ROOT / "docs" / "how-to" / "recorded-runs.md").read_text()
 TEST = re.search(r'```python title="test_note.py"\n(.*?)```', PAGE, re.DOTALL)
+OTHERS = ("assent", "cacheprovider", "hypothesispytest", "xdist", "timeout")
+PLUGINS = ("-p", "assent.testing.plugin", *(f"-pno:{name}" for name in OTHERS))
 CASSETTE = "cassettes/note/the_note_waits_for_its_approver.yaml"
 
 
+@pytest.fixture(scope="module")
+def warm(practice, tmp_path_factory):
+    """Import all that a run imports: pytester forgets what is first imported in its own."""
+    tape = Tape(tmp_path_factory.mktemp("warm") / "note.yaml", mode="once")
+    with tape, open_runner(tape.model(), practice=practice) as runner:
+        runner.launch(workflow(), {"brief": "- A courier?\n"}, by=BY)
+
+
 @pytest.fixture
-def note(pytester, monkeypatch):
+def note(pytester, monkeypatch, warm):
     """A project of one's own with the test of the page; call it to run pytest in it."""
     for name in ("CI", "ASSENT_RECORD"):
         monkeypatch.delenv(name, raising=False)
@@ -29,9 +39,7 @@ def note(pytester, monkeypatch):
 
     def run(record: str = ""):
         monkeypatch.setenv("ASSENT_RECORD", record)
-        return pytester.runpytest_inprocess(
-            "-p", "no:assent", "-p", "assent.testing.plugin", "-p", "no:cacheprovider", "-q"
-        )
+        return pytester.runpytest_inprocess(*PLUGINS, "-q")
 
     return run
 

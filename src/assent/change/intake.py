@@ -81,6 +81,13 @@ def _record(request: ChangeRequest, register: Register) -> Iterable[Remark]:
             weight=Weight.sends_back,
             message="The request names no record.",
         )
+    elif not register.checked:
+        yield Remark(
+            code="record-unchecked",
+            weight=Weight.raises,
+            message=f"No target holds records: nobody can tell of '{request.record}' whether it "
+            "exists or is critical.",
+        )
     elif not register.exists:
         yield Remark(
             code="record-unknown",

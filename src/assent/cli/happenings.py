@@ -69,6 +69,7 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "run.opened": _opened,
     "run.stage": lambda body: str(body["stage"]),
     "run.status": lambda body: str(body["status"]),
+    "run.withdrawn": lambda body: f"{body['person']}, identity {body['identity_assurance']}",
     "run.closed": lambda body: str(body["status"]),
     "model.replied": _replied,
     "model.refused": _refused,

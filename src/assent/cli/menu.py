@@ -30,6 +30,9 @@ COMMANDS = {
     "documents": "List the documents of a run, or print one.",
     "diff": "Show what changed between two versions of a document.",
     "sign": "Sign a procedure as it stands.",
+    "settle": "Say what became of a write in doubt.",
+    "close-incident": "Say that a target is in order again.",
+    "withdraw": "End a run that goes nowhere; nothing is written.",
     "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",
     "trace": "Tell what happened in a run, in order, and who did it.",
@@ -51,7 +54,8 @@ class Menu(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"assent.cli.commands.{cmd_name}").command
+        module = import_module(f"assent.cli.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,5 +1,6 @@
 """Where a run stands once it rests: the block printed at the end of run, resume and decide."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from assent.cli.place import Place
 from assent.cli.screen import facts
 from assent.cli.waiting import free_seats, plain
 from assent.errors import AssentError
-from assent.records import Organisation, RunStatus
+from assent.records import EffectState, ExecutionOutcome, Organisation, RunStatus
 from assent.runner import Run, Runner
 from assent.runner.identity import recognise
 
@@ -64,7 +65,31 @@ def next_commands(run: Run, place: Place) -> list[str]:
         return [place.command("documents", run.id)]
     if run.gates:
         return [place.command("review", gate.id) for gate in run.gates]
-    return [place.command("resume", run.id)]
+    return list(_settling(run, place)) or [
+        place.command("resume", run.id),
+        *([place.command("withdraw", run.id, *_SAID)] if _idle(run) else []),
+    ]
+
+
+_SAID = ("--reason", "…", "--as", "PERSON")
+
+
+def _idle(run: Run) -> bool:
+    """Tell whether a run waits for something that may never come, with nothing begun."""
+    return run.status is RunStatus.parked and not run.executions
+
+
+def _settling(run: Run, place: Place) -> Iterator[str]:
+    """Yield what a person may say of an execution that only a person can take further."""
+    for execution in run.executions:
+        if execution.outcome is ExecutionOutcome.incident:
+            yield place.command("close-incident", run.id, *_SAID)
+        if execution.outcome is ExecutionOutcome.in_doubt:
+            for effect in execution.effects:
+                if effect.state is EffectState.in_doubt:
+                    words = ("settle", run.id, str(effect.index))
+                    yield place.command(*words, "applied", *_SAID)
+                    yield place.command(*words, "absent", *_SAID)
 
 
 def tell_standing(run: Run, runner: Runner, place: Place) -> None:

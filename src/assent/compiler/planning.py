@@ -81,7 +81,7 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
             **lists,
         )
         critical = _records(rows, examination, governor)
-        reasons = (*critical, *_grave(plan, context.practice.organisation))
+        reasons = (*critical, *_grave(plan, rows, context.practice.organisation))
         plan = plan.model_copy(update={"tier": "high"}) if reasons else plan
         dumps(plan.plain())
     except _UNMADE as error:
@@ -105,21 +105,21 @@ def _records(
     )
 
 
-def _grave(plan: Plan, organisation: Organisation) -> Iterator[str]:
-    """Yield why the tier is high for what the actions do."""
+def _grave(plan: Plan, rows: list[dict[str, str]], organisation: Organisation) -> Iterator[str]:
+    """Yield why the tier is high for what the actions do, and the rows they come from say."""
     rules = (organisation.extra.get("change") or {}).get("critical") or ()
     signs = {rule["pointer"] for rule in rules}
-    for action in plan.actions:
+    for action, row in zip(plan.actions, rows, strict=True):
         if action.irreversible:
             yield f"Action {action.index} is irreversible."
-        touched = next((sign for sign in signs if _touches(action.arguments, sign)), "")
+        touched = next((sign for sign in signs if _touches(action.arguments, row, sign)), "")
         if touched:
             yield f"Action {action.index} writes '{touched}', by which a record is critical."
 
 
-def _touches(arguments: dict[str, Any], sign: str) -> bool:
+def _touches(arguments: dict[str, Any], row: dict[str, str], sign: str) -> bool:
     """Tell whether a write reaches a place: at it, above it or below it, or as a column."""
-    pointer = str(arguments.get("pointer", ""))
+    pointer = str(arguments.get("pointer") or row.get("pointer", "")).strip("` ")
     above = sign.startswith(f"{pointer}/") or sign == pointer
     columns = arguments.get("changes")
     named = isinstance(columns, dict) and sign.rpartition("/")[2] in columns

@@ -142,6 +142,23 @@ class Runs:
                 raise RunFinishedError(lease.run_id, before.status.value)
             self._save(tx, before, after)
 
+    def withdraw(self, lease: Lease, person: str, assurance: str, reason: str) -> None:
+        """End the run as withdrawn in a person's name; the note keeps the reason.
+
+        Raises:
+            LeaseLostError: The run is not held any more.
+            RunFinishedError: The run has ended.
+        """
+        with self._store.transaction(write=True) as tx:
+            self._leases.held(tx, lease)
+            live(tx, lease.run_id)
+            before = _as_row(_found(tx, lease.run_id))
+            note = f"Withdrawn by {person}: {reason}"
+            after = _changed(before, RunStatus.withdrawn, None, None, note)
+            said = {"person": person, "identity_assurance": assurance}
+            self._log.append(tx, lease.run_id, "run.withdrawn", said)
+            self._save(tx, before, after)
+
     def stages(self, run_id: str) -> tuple[str, ...]:
         """Return the stages in the order reached; a rework reaches one again."""
         with self._store.transaction() as tx:

@@ -7,7 +7,7 @@ from assent.records import Entry
 
 __all__ = ["trace"]
 
-_TRACED = frozenset({"decision.recorded", "document.edited", "effect.recorded"})
+_TRACED = frozenset({"decision.recorded", "document.edited", "effect.recorded", "run.withdrawn"})
 
 
 def trace(entries: Iterable[Entry]) -> list[dict[str, Any]]:

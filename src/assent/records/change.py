@@ -39,12 +39,14 @@ class ChangeRequest(Record):
 class Register(Record):
     """What the practice knows of a record that a request names.
 
-    ``governed`` tells that there is a target at all, and ``target`` is its name; ``signs``
-    are words by which a request itself speaks of criticality.
+    ``governed`` tells that there is a target at all, and ``target`` is its name; ``checked``
+    that records can be looked up there; ``signs`` are words by which a request itself speaks
+    of criticality.
     """
 
     governed: bool
     target: str = ""
+    checked: bool = True
     exists: bool = False
     critical: bool = False
     signs: tuple[str, ...] = ()

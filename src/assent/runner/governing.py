@@ -1,7 +1,7 @@
 """What a run of change control knows of its targets, and whom it hands an approved plan to."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,22 @@ from assent.records import (
     Register,
     Target,
 )
-from assent.runner.rows import proposal_of
+from assent.runner.rows import proposal_of, tool_for
 from assent.tools.git_records import GitRecord
 from assent.tools.pointer import find, tokens
 from assent.tools.registry import write_tools
+from assent.tools.sqlite_table import SQLiteRow
 
 __all__ = ["Governing", "writing_tools"]
 
 
-def writing_tools(root: Path | None) -> dict[str, WriteTool]:
-    """Return the tools that write, by name; ``root`` is what relative targets are below."""
-    return write_tools(root)
+def writing_tools(root: Path | None, own: Iterable[WriteTool] = ()) -> dict[str, WriteTool]:
+    """Return the tools that write, by name; ``root`` is what relative targets are below.
+
+    Raises:
+        InvalidNameError: One of the user's own has a name that is taken.
+    """
+    return write_tools(root, own)
 
 
 class Governing:
@@ -54,7 +59,8 @@ class Governing:
         signs = tuple(tokens(rule["pointer"])[-1] for rule in rules)
         target = self._records()
         if target is None:
-            return Register(governed=False, signs=signs)
+            first = next(iter(self._named()), "")
+            return Register(governed=bool(first), target=first, checked=False, signs=signs)
         data = self._data(record)
         critical = data is not None and any(
             find(data, tokens(rule["pointer"])) in rule.get("values", [True]) for rule in rules
@@ -96,10 +102,13 @@ class Governing:
         rules = self._organisation().extra.get("change")
         return rules if isinstance(rules, dict) else {}
 
+    def _named(self) -> dict[str, Any]:
+        named = self._organisation().extra.get("targets")
+        return named if isinstance(named, dict) else {}
+
     def _records(self) -> Target | None:
         """Return the first target that holds records by name."""
-        named = self._organisation().extra.get("targets")
-        for name, stated in named.items() if isinstance(named, dict) else ():
+        for name, stated in self._named().items():
             if isinstance(stated, dict) and "records" in stated:
                 return target_of(self._organisation(), name, self._mode)
         return None
@@ -108,8 +117,11 @@ class Governing:
         target = self._records()
         if target is None or not record:
             return None
-        path = str(target.settings["records"]).replace("{record}", record)
-        tool = self._tools.get("git-record")
+        place = str(target.settings["records"])
+        tool = self._tools.get(tool_for(target))
+        if isinstance(tool, SQLiteRow):
+            return tool.read(target, place, record)
+        path = place.replace("{record}", record)
         try:
             return tool.read(target, path) if isinstance(tool, GitRecord) else None
         except ProposalError:  # no such file; a target that cannot be read is another matter

@@ -2,19 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assent.errors import ProposalError
 from assent.records import Proposal, Target
 from assent.tools.pointer import tokens
 
-__all__ = ["proposal_of"]
+__all__ = ["proposal_of", "tool_for"]
 
 _TOOLS = {"git": "git-record", "sqlite": "sqlite-row"}
 _STATEMENT = re.compile(r"(?P<pointer>/\S*) is (?P<value>.+)", re.DOTALL)
 _ABSENT = "absent"
 _COLUMN = 2  # a pointer into a database: the table and the column
+_BY_THEMSELVES = {"sqlite", "function"}
+_CELLS = ("record", "operation", "pointer", "value")
 
 Row = Mapping[str, str]
 
@@ -30,7 +32,7 @@ def proposal_of(
     Raises:
         ProposalError: A cell is missing or cannot be read, or a value is not a known one.
     """
-    tool = _TOOLS.get(target.kind, target.kind)
+    tool = tool_for(target)
 
     def refuse(why: str) -> ProposalError:
         return ProposalError(tool, target.name, f"row {place}: {why}")
@@ -45,19 +47,50 @@ def proposal_of(
         if field in known and held not in known[field]:
             listed = ", ".join(map(str, known[field]))
             raise refuse(f"{held!r} is not known for {field!r}, which may be {listed}")
-    if target.kind == "sqlite":
-        arguments = _columns(row, parts, operation, value, refuse)
-        if stated:
-            raise refuse("a row of a database has no stated validation; leave it empty")
-    else:
-        path = str(target.settings.get("records", "{record}"))
-        arguments = {
-            "path": path.replace("{record}", _cell(row, "record")),
-            "operation": operation,
-            "pointer": _cell(row, "pointer"),
-            "value": value,
-        }
+    if stated and not _looked_at(row, target, stated, value):
+        raise refuse("its target is not looked at by pointers; leave the validation empty")
+    arguments = _arguments(row, target, parts, operation, value, refuse)
+    stated = stated if target.kind not in _BY_THEMSELVES else None
     return Proposal(tool=tool, target=target.name, arguments=arguments, stated=stated)
+
+
+def _looked_at(row: Row, target: Target, stated: Mapping[str, Any], value: Any) -> bool:
+    """Tell whether what is stated will be looked at after the write.
+
+    In a database code looks at each column it wrote, so that to state it says nothing more.
+    """
+    if target.kind == "sqlite":
+        return stated == {"pointer": _cell(row, "pointer"), "value": value}
+    return target.kind != "function"
+
+
+def _arguments(
+    row: Row,
+    target: Target,
+    parts: Sequence[str],
+    operation: str,
+    value: Any,
+    refuse: Callable[[str], ProposalError],
+) -> dict[str, Any]:
+    """Return the arguments of the target's tool."""
+    if target.kind == "sqlite":
+        return _columns(row, target, parts, operation, value, refuse)
+    if target.kind == "function":
+        return _called(row, target, operation, value, refuse)
+    path = str(target.settings.get("records", "{record}"))
+    return {
+        "path": path.replace("{record}", _cell(row, "record")),
+        "operation": operation,
+        "pointer": _cell(row, "pointer"),
+        "value": value,
+    }
+
+
+def tool_for(target: Target) -> str:
+    """Return the name of the tool that writes to a target."""
+    if target.kind == "function":
+        return str(target.settings.get("tool", ""))
+    return _TOOLS.get(target.kind, target.kind)
 
 
 def _cell(row: Row, name: str) -> str:
@@ -117,8 +150,41 @@ def _held(field: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield field, value
 
 
-def _columns(row: Row, parts: Sequence[str], operation: str, value: Any, refuse: Any) -> Any:
-    """Return the arguments of a write to a database: /TABLE/COLUMN of the row named."""
-    if operation != "replace" or len(parts) != _COLUMN:
+def _columns(
+    row: Row,
+    target: Target,
+    parts: Sequence[str],
+    operation: str,
+    value: Any,
+    refuse: Callable[[str], ProposalError],
+) -> dict[str, Any]:
+    """Return the arguments of a write to a database: /TABLE/COLUMN of the row named.
+
+    In a target whose records are the rows of one table, /COLUMN is enough.
+    """
+    held = target.settings.get("records")
+    place = [str(held), *parts] if held and len(parts) == 1 else parts
+    if operation != "replace" or len(place) != _COLUMN:
         raise refuse("a row of a database takes 'replace' at /TABLE/COLUMN")
-    return {"table": parts[0], "key": _cell(row, "record"), "changes": {parts[1]: value}}
+    return {"table": place[0], "key": _cell(row, "record"), "changes": {place[1]: value}}
+
+
+def _called(
+    row: Row,
+    target: Target,
+    operation: str,
+    value: Any,
+    refuse: Callable[[str], ProposalError],
+) -> dict[str, Any]:
+    """Return the arguments of a function: each takes the cell that the target says.
+
+    A target that does not say gives it all four, by their own names.
+    """
+    cells = {"operation": operation, "value": value}
+    cells |= {name: _cell(row, name) for name in ("record", "pointer")}
+    stated = target.settings.get("arguments", dict(zip(_CELLS, _CELLS, strict=True)))
+    if not isinstance(stated, dict) or not set(stated.values()) <= set(_CELLS):
+        raise refuse(f"'arguments' of its target maps each to one of {', '.join(_CELLS)}")
+    if "operation" not in stated.values() and operation != "replace":
+        raise refuse("its function is not told the operation, so it takes 'replace' only")
+    return {str(name): cells[cell] for name, cell in stated.items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 from assent.errors import UnknownDocumentError
 from assent.ledger import Ledger
-from assent.records import Document, GateState, OpenGate, RunStatus
+from assent.records import Document, Execution, GateState, OpenGate, RunStatus
 
 __all__ = ["Documents", "Run", "RunDocument"]
 
@@ -117,6 +117,11 @@ class Run:
     def gates(self) -> list[OpenGate]:
         """Return the gates that wait for a person now."""
         return self._ledger.gates.open_now(self.id)
+
+    @property
+    def executions(self) -> list[Execution]:
+        """Return what became of the plans that were begun, oldest first."""
+        return self._ledger.effects.executions(self.id)
 
     @property
     def waiting(self) -> bool:

@@ -1,10 +1,10 @@
 """The Runner: the one front door. It launches, decides, resumes and shows; nothing else does."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from assent import practice as documents
 from assent.authority import eligible, vacancies
@@ -13,11 +13,12 @@ from assent.compiler.progress import Progress
 from assent.errors import PracticeNotFoundError
 from assent.ledger import Ledger
 from assent.llm import adapt, connect
-from assent.ports import Clock, Model, Store, Tool
+from assent.ports import Clock, Model, Store, Tool, WriteTool
 from assent.records import (
     Decision,
     Document,
     Entry,
+    Execution,
     OpenGate,
     Organisation,
     Practice,
@@ -36,6 +37,7 @@ from assent.runner.run import Run
 from assent.runner.signing import sign
 from assent.runner.twins import in_thread
 from assent.runner.views import write_views
+from assent.runner.withdrawing import withdraw
 from assent.store import SQLiteStore
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from assent.runner.loop import LoopThread
 
 __all__ = ["Runner", "Waiting"]
+
+Given = Mapping[str, Tool | WriteTool] | Mapping[str, Tool]
 
 
 class Waiting(Record):
@@ -71,7 +75,7 @@ class Runner:
         *,
         practice: Practice | None = None,
         models: Mapping[str, Any] | None = None,
-        tools: Mapping[str, Tool] | None = None,
+        tools: Given | Iterable[Tool | WriteTool] = (),
         clock: Clock | None = None,
         listen: Callable[[Progress], None] | None = None,
         patience: Patience | None = None,
@@ -84,7 +88,7 @@ class Runner:
         self._practice = practice
         self._models = {role: adapt(model) for role, model in (models or {}).items()}
         self._connected: dict[str, Model] = {}
-        self._tools = dict(tools or {})
+        self._tools, self._writes = _by_effect(tools)
         self._listen = listen
         self._patience = patience or Patience()
         self._loop: LoopThread | None = None
@@ -106,9 +110,11 @@ class Runner:
                 ``.assent`` beside the practice (beside the working directory for the
                 shipped one).
             **options: ``models`` maps a role id, or "default", to a Model or a LangChain
-                Runnable; one with an ``aclose`` is closed with the runner. ``tools`` maps
-                the names that role cards give to tools that read. ``clock``, ``listen``
-                (called with each Progress), ``patience``.
+                Runnable; one with an ``aclose`` is closed with the runner. ``tools`` are
+                tools that read or write, as each declares, such as functions with
+                ``@assent.tool``; role cards name those that read, by the tool's own name
+                or by the key of a mapping, and targets name those that write. ``clock``,
+                ``listen`` (called with each Progress), ``patience``.
 
         Raises:
             PracticeNotFoundError: The folder holds no practice.
@@ -321,6 +327,50 @@ class Runner:
         """
         return sign(workflow, reason, self.actor(by), self.practice, self.ledger, self.clock)
 
+    def settle(
+        self,
+        reference: str,
+        index: int,
+        outcome: Literal["applied", "absent"],
+        reason: str,
+        *,
+        by: str | None = None,
+    ) -> Execution:
+        """Say what a person found of a write in doubt; the run goes on when it is resumed.
+
+        Raises:
+            NothingToSettleError: No write of that index is in doubt.
+            RefusedError: The person may not, or gives no reason.
+        """
+        from assent.execution import resolve_doubt  # imports the writing tools' kernel
+
+        run, person = self.run(reference).id, self.actor(by).person.id
+        return resolve_doubt(self.ledger, self.organisation, run, index, outcome, person, reason)
+
+    def close_incident(self, reference: str, reason: str, *, by: str | None = None) -> Execution:
+        """Say that a target is in order again; the run goes on when it is resumed.
+
+        Raises:
+            NothingToSettleError: The run has no incident.
+            RefusedError: The person may not, or gives no reason.
+        """
+        from assent.execution import close_incident  # imports the writing tools' kernel
+
+        run, person = self.run(reference).id, self.actor(by).person.id
+        return close_incident(self.ledger, self.organisation, run, person, reason)
+
+    def withdraw(self, reference: str, reason: str, *, by: str | None = None) -> Run:
+        """End a run that goes nowhere, such as one whose plan cannot run any more.
+
+        Raises:
+            RefusedError: The person may not, gives no reason, the run has ended, a gate of
+                it is open, or its plan has begun.
+        """
+        run = self.run(reference)
+        withdraw(run.launched, reason, self.actor(by), self.ledger)
+        write_views(run, self.ledger, self.folder)
+        return run
+
     def halt(self, reason: str, *, by: str | None = None) -> Stop:
         """Halt every run of this store before its next write.
 
@@ -417,7 +467,7 @@ class Runner:
             tools=self._tools,
             budget=self.organisation.budget,
             organisation=lambda: self.organisation,
-            writes=writing_tools(self.root),
+            writes=writing_tools(self.root, self._writes),
         )
 
     def _saver(self) -> AbstractAsyncContextManager[Any]:
@@ -428,6 +478,15 @@ class Runner:
         if self._memory is None:
             self._memory = checkpoints.memory()
         return _lent(self._memory)
+
+
+def _by_effect(
+    given: Given | Iterable[Tool | WriteTool],
+) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    """Return the tools that read, by name, and those that write."""
+    named = given if isinstance(given, Mapping) else {t.descriptor.name: t for t in given}
+    writing = tuple(tool for tool in named.values() if tool.descriptor.effect == "write")
+    return {name: tool for name, tool in named.items() if tool not in writing}, writing
 
 
 def _ignored_by_git(folder: Path) -> None:

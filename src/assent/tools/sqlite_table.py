@@ -1,7 +1,8 @@
 """sqlite-row: some columns of one row, with the idempotency key in the same transaction.
 
 Target: ``{kind: sqlite, database: FILE, tables: {TABLE: {key: COLUMN, version: COLUMN,
-columns: [COLUMN, …]}}}``. Only declared tables and columns are written. Keys are kept in
+columns: [COLUMN, …]}}}``, and ``records: TABLE`` when the rows of a table are the records
+that requests name. Only declared tables and columns are written. Keys are kept in
 the table ``assent_keys``, which is made when it is first needed.
 """
 
@@ -111,6 +112,23 @@ class SQLiteRow:
         found = {"row": _digest(row, table), "version": str(row[table.version])}
         return {name: found[name] for name in found if name in {"row", *action.expected}}
 
+    def read(self, target: Target, name: str, key: str) -> Values | None:
+        """Return key and declared columns of a row as plain data; None when there is no row.
+
+        Raises:
+            ProposalError: The table is not declared, or has more than one such row.
+            ToolError: The database could not be read.
+        """
+        table = _table(target, name)
+        with self._reading(target) as connection:
+            found = connection.execute(
+                f'SELECT * FROM "{name}" WHERE "{table.key}" = ?', (key,)
+            ).fetchmany(2)
+        if len(found) > 1:
+            raise ProposalError(NAME, target.name, f"{name} has more than one row {key!r}")
+        shown = {table.key, *table.columns}
+        return {c: found[0][c] for c in found[0].keys() if c in shown} if found else None  # noqa: SIM118 - a row iterates over its values
+
     def apply(self, target: Target, action: Action, key: str) -> dict[str, Any]:
         """Change the row, count its version up, and keep the key, in one transaction.
 
@@ -199,17 +217,7 @@ class SQLiteRow:
 
 def _declared(target: Target, arguments: dict[str, Any]) -> _Table:
     """Return what the target declares of the table; refuse every column it does not."""
-    name = arguments["table"]
-    tables = target.settings.get("tables")
-    stated = tables.get(name) if isinstance(tables, dict) else None
-    try:
-        table = _Table.model_validate(stated)
-    except ValidationError as error:
-        why = f"table {name!r} is not declared with its key, version and columns"
-        raise ProposalError(NAME, target.name, why) from error
-    names = (name, table.key, table.version, *table.columns)
-    if not all(_NAMED.match(one) for one in names):
-        raise ProposalError(NAME, target.name, "a name of a table or column is not plain")
+    table = _table(target, arguments["table"])
     strange = sorted(
         {*arguments["changes"]} - {*table.columns}
         | {table.key, table.version} & {*arguments["changes"]}
@@ -220,6 +228,20 @@ def _declared(target: Target, arguments: dict[str, Any]) -> _Table:
     for column, value in arguments["changes"].items():
         if not isinstance(value, str | int | float | None):
             raise ProposalError(NAME, target.name, f"{column!r} takes a text, a number or null")
+    return table
+
+
+def _table(target: Target, name: str) -> _Table:
+    tables = target.settings.get("tables")
+    stated = tables.get(name) if isinstance(tables, dict) else None
+    try:
+        table = _Table.model_validate(stated)
+    except ValidationError as error:
+        why = f"table {name!r} is not declared with its key, version and columns"
+        raise ProposalError(NAME, target.name, why) from error
+    names = (name, table.key, table.version, *table.columns)
+    if not all(_NAMED.match(one) for one in names):
+        raise ProposalError(NAME, target.name, "a name of a table or column is not plain")
     return table
 
 

@@ -9,7 +9,7 @@ from assent.cli.opening import opened
 from assent.cli.options import as_json, as_person, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, facts, heading, moment, say
-from assent.cli.standing import account
+from assent.cli.standing import account, next_commands
 from assent.cli.waiting import free_seats, named, plain
 from assent.records import Organisation, RunStatus
 from assent.runner import Run, Runner, Waiting
@@ -17,7 +17,7 @@ from assent.runner import Run, Runner, Waiting
 __all__ = ["command"]
 
 _WHY = {
-    RunStatus.parked: "a model gave no usable reply",
+    RunStatus.parked: "it was stopped short",
     RunStatus.in_doubt: "what happened outside is not certain",
     RunStatus.waiting: "it was decided and can go on",
     RunStatus.running: "agents are at work, or it was stopped",
@@ -48,7 +48,7 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
             _tell(one, place, organisation)
         for run in resting:
             heading(f"{run.id}: {_WHY[run.status]}")
-            facts([("  next", place.command("resume", run.id))])
+            facts([("  why", run.note), *(("  next", line) for line in next_commands(run, place))])
             say()
         if not waiting and not resting:
             _tell_empty(who, runner, place, organisation)
@@ -63,8 +63,8 @@ def _rest(run: Run, place: Place) -> dict[str, Any]:
     return {
         "kind": run.status.value,
         "run": run.id,
-        "why": _WHY[run.status],
-        "next": place.command("resume", run.id),
+        "why": run.note or _WHY[run.status],
+        "next": next_commands(run, place)[0],
     }
 
 

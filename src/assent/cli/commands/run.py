@@ -12,7 +12,7 @@ from assent.cli.place import Place
 from assent.cli.progress import Teller
 from assent.cli.screen import emit, tell
 from assent.cli.standing import exit_code, report, tell_standing
-from assent.records import Practice
+from assent.records import PlanMode, Practice
 from assent.runner.material import collect
 
 __all__ = ["command"]
@@ -25,6 +25,11 @@ __all__ = ["command"]
     "given",
     metavar="NAME=FILE",
     about="An input: a file to read, or the value of a choice.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in PlanMode]),
+    help="What may be written: nothing, the staging target, or the real one.",
 )
 @pairs("--role", "roles", metavar="GENERIC=ROLE", about="Which role a generic one stands for.")
 @click.option(
@@ -43,6 +48,7 @@ def command(
     workflow: str,
     *,
     given: dict[str, str],
+    mode: str | None,
     roles: dict[str, str],
     material: tuple[Path, ...],
     person: str | None,
@@ -54,6 +60,8 @@ def command(
     The same launch twice is the same run. Exit code 0: closed; 3: it waits for people;
     4: refused.
     """
+    if mode and given.setdefault("mode", mode) != mode:
+        raise click.UsageError(f"--mode {mode} and --with mode={given['mode']} disagree")
     with opened(place, Teller()) as runner:
         known = {run.id for run in runner.runs()}
         inputs = _inputs(runner.practice, workflow, given)

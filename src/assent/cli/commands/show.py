@@ -96,6 +96,7 @@ def _tell_run(run: Run, runner: Runner, place: Place) -> None:
         [
             ("run", run.id),
             ("status", run.status.value),
+            ("note", run.note),
             ("stages", stages(run)),
             (
                 "requested by",
