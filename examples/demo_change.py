@@ -83,7 +83,7 @@ def opened(name: str) -> str:
 
 def launch(request: str, expect: int) -> str:
     """Launch a run of change control over a request and return its id."""
-    given = ["--with", f"request={request}", "--with", "mode=staging"]
+    given = ["--with", f"request={request}", "--mode", "staging"]
     seats = ["--role", "reviewer=cm-manager", "--as", REQUESTER, "--again"]
     shown("assent", "run", "ops-change-control", *given, *seats, expect=expect)
     run: str = json.loads(shown("assent", "runs", "--json", show=False))[-1]["id"]

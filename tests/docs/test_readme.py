@@ -34,7 +34,7 @@ def test_every_command_that_a_page_names_exists() -> None:
     found = {
         (page.name, command)
         for page in PAGES
-        for command in re.findall(r"(?:`|^\$ |^ {4})assent ([a-z]+)\b", page.read_text(), re.M)
+        for command in re.findall(r"(?:`|^\$ |^ {4})assent ([a-z-]+)\b", page.read_text(), re.M)
     }
 
     assert {named for named in found if named[1] not in COMMANDS} == set()

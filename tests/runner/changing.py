@@ -98,6 +98,7 @@ class World:
         self.practice = practice(options.get("targets", governed), rules, line)
         self.clock = FixedClock(options.get("at", RAISED))
         settings = {"practice": self.practice, "clock": self.clock}
+        settings["tools"] = options.get("tools", ())
         if "store" in options:
             self.runner = Runner.open(self.practice, options["store"], clock=self.clock)
         else:

@@ -23,6 +23,7 @@ _CODES = {
     RunStatus.withdrawn: 4,
     RunStatus.sent_back: 4,
 }
+_SAID = ("--reason", "…", "--as", "PERSON")
 
 
 def exit_code(run: Run) -> int:
@@ -69,9 +70,6 @@ def next_commands(run: Run, place: Place) -> list[str]:
         place.command("resume", run.id),
         *([place.command("withdraw", run.id, *_SAID)] if _idle(run) else []),
     ]
-
-
-_SAID = ("--reason", "…", "--as", "PERSON")
 
 
 def _idle(run: Run) -> bool:

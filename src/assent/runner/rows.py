@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+
 from assent.errors import ProposalError
 from assent.records import Proposal, Target
 from assent.tools.pointer import tokens
@@ -48,10 +50,13 @@ def proposal_of(
             listed = ", ".join(map(str, known[field]))
             raise refuse(f"{held!r} is not known for {field!r}, which may be {listed}")
     if stated and not _looked_at(row, target, stated, value):
-        raise refuse("its target is not looked at by pointers; leave the validation empty")
+        raise refuse("its target takes no stated validation; leave it empty")
     arguments = _arguments(row, target, parts, operation, value, refuse)
     stated = stated if target.kind not in _BY_THEMSELVES else None
-    return Proposal(tool=tool, target=target.name, arguments=arguments, stated=stated)
+    try:
+        return Proposal(tool=tool, target=target.name, arguments=arguments, stated=stated)
+    except ValidationError as error:
+        raise refuse("its target names no usable 'tool'") from error
 
 
 def _looked_at(row: Row, target: Target, stated: Mapping[str, Any], value: Any) -> bool:

@@ -41,7 +41,9 @@ def command(
         if as_json:
             emit({**execution.plain(), "next": following})
             return
-        (effect,) = [e for e in execution.effects if (e.index, e.note) == (index, reason)]
+        effect = next(
+            e for e in reversed(execution.effects) if (e.index, e.note) == (index, reason)
+        )
         facts(
             [
                 ("settled", f"{effect.kind} {index}, {outcome}"),
