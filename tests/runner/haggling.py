@@ -1,34 +1,9 @@
-"""Negotiate to the end in this process, and be killed at a given event.
-
-``python haggling.py STORE CALLS KILL``, as in ``stopping.py``: the offline model answers,
-counters once and then accepts.
-"""
-
-import os
-import signal
-import sys
-from pathlib import Path
+"""A negotiation in which the other side counters once, run by a process that may be killed."""
 
 from tests.runner.agreeing import BRIEF, negotiated
-from tests.runner.stopping import Counting
-
-from assent.runner import Runner
-
-
-def main(store: str, calls: str, kill: int) -> None:
-    seen = 0
-
-    def listen(event: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == kill:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    models = {"default": Counting(Path(calls))}
-    with Runner.open(None, store, models=models, listen=listen) as runner:
-        run = runner.launch(negotiated(), {"brief": BRIEF}, by="tomas-lindqvist")
-        print(run.status.value, seen)
-
+from tests.runner.killing import doomed
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    with doomed() as (runner, seen):
+        run = runner.launch(negotiated(), {"brief": BRIEF}, by="tomas-lindqvist")
+        print(run.status.value, len(seen))

@@ -1,0 +1,65 @@
+"""Running a procedure in a process of its own that kills itself, as a power cut would."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+from assent.llm.offline import Offline
+from assent.records import Reply, Request
+from assent.runner import Runner
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(program: str, folder: Path, kill: int) -> subprocess.CompletedProcess[str]:
+    """Run ``tests.runner.<program>``; at the ``kill``-th event of its run it kills itself."""
+    words = [folder / "store", folder / "calls", kill]
+    return subprocess.run(
+        [sys.executable, "-m", f"tests.runner.{program}", *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Counting(Offline):
+    """Adds a line with the role to a file for each call it answers."""
+
+    def __init__(self, calls: Path) -> None:
+        self.calls = calls
+
+    async def reply(self, request: Request) -> Reply:
+        reply = await super().reply(request)
+        with self.calls.open("a") as file:
+            file.write(request.role + "\n")
+        return reply
+
+
+def dying_at(kill: int) -> tuple[Callable[[object], None], list[object]]:
+    """Return a listener that ends the process at an event, and the events it has seen."""
+    seen: list[object] = []
+
+    def listen(event: object) -> None:
+        seen.append(event)
+        if len(seen) == kill:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return listen, seen
+
+
+@contextmanager
+def doomed():
+    """Open the runner of a program, with the words it was called with, and its events."""
+    store, calls, kill = sys.argv[1:4]
+    listen, seen = dying_at(int(kill))
+    with Runner.open(
+        None, store, models={"default": Counting(Path(calls))}, listen=listen
+    ) as runner:
+        yield runner, seen
