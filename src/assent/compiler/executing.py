@@ -65,7 +65,7 @@ _DOUBTFUL = {ExecutionOutcome.in_doubt, ExecutionOutcome.incident}
 
 async def _executed(context: RunContext, state: State) -> Execution | None:
     plan = state["run"]["artifacts"].get(PLAN)
-    if context.governor is None or plan is None:
+    if context.governor is None or not plan:
         return None
     gate = _approved_gate(context, plan)
     return await asyncio.to_thread(context.governor.execute, plan, gate)

@@ -1,6 +1,7 @@
 """Deciding and editing: what people do at a gate, without a graph and without a model."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assent.authority import seat_for
 from assent.canonical import digest, hidden_characters, normalise
@@ -73,10 +74,14 @@ def decide(
         expires_at=gate.expires_at,
     )
     if choice.key:
-        assured = decision.model_copy(update={"identity_assurance": "signed-key"})
-        signature = sign_with(choice.key, assured.signed_bytes, person.id)
-        decision = assured.model_copy(update={"signature": signature})
+        decision = _signed(decision, choice.key)
     return decision, ledger.gates.decide(decision, organisation)
+
+
+def _signed(decision: Decision, key: Path) -> Decision:
+    assured = decision.model_copy(update={"identity_assurance": "signed-key"})
+    signature = sign_with(key, assured.signed_bytes, decision.approver_identity)
+    return assured.model_copy(update={"signature": signature})
 
 
 def _packet(packet: str, ledger: Ledger) -> str:
