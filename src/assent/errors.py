@@ -500,12 +500,17 @@ class NotAuthorisedError(RefusedError):
     """The person holds none of the roles that are needed."""
 
     def __init__(
-        self, person: str, gate: str, needed: Sequence[str], what: str = "decide gate"
+        self,
+        person: str,
+        gate: str,
+        needed: Sequence[str],
+        what: str = "decide gate",
+        see: str = "",
     ) -> None:
         self.person, self.gate, self.needed = person, gate, tuple(needed)
         super().__init__(
             f"{person!r} may not {what} {gate!r}: it needs one of {_listed(needed)}. "
-            f"See: assent review {gate}"
+            f"See: {see or f'assent review {gate}'}"
         )
 
 

@@ -20,7 +20,8 @@ def may_sign(
     deciding = [role.id for role in roles if wanted in role.decides]
     held = [role for role in deciding if role in person.roles]
     if not held:
-        raise NotAuthorisedError(person.id, workflow, deciding)
+        see = f"assent graph {workflow}"
+        raise NotAuthorisedError(person.id, workflow, deciding, "sign procedure", see)
     if not reason.strip():
         raise RationaleMissingError(workflow, "sign")
     return held[0]

@@ -90,7 +90,8 @@ def start(ledger: Ledger, organisation: Organisation, person: str, reason: str) 
         RationaleMissingError: It does not say why.
     """
     if not _person(organisation, person).roles:
-        raise NotAuthorisedError(person, "start", ["any role of the practice"])
+        needed = ["any role of the practice"]
+        raise NotAuthorisedError(person, "writes", needed, "start", "assent inbox --all")
     _said("start", "start", reason)
     return ledger.effects.start_again(person, reason)
 

@@ -113,7 +113,8 @@ def edit(
         raise UnknownDocumentError(name, run, list(latest))
     gate = _open_on(run, name, ledger.gates.open_now(run))
     if not actor.person.roles:
-        raise NotAuthorisedError(actor.person.id, gate.id, ["any role of the practice"])
+        needed = ["any role of the practice"]
+        raise NotAuthorisedError(actor.person.id, gate.id, needed, "edit the subject of gate")
     current = latest[name]
     content = _content(name, text, current, ledger)
     document = current.model_copy(

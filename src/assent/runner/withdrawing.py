@@ -36,7 +36,9 @@ def withdraw(run: LaunchedRun, reason: str, actor: Actor, ledger: Ledger) -> Non
         needed = _deciding(run, ledger)
         if actor.person.id != run.requester and not {*needed} & {*actor.person.roles}:
             needed = ["requester", *needed]
-            raise NotAuthorisedError(actor.person.id, run.id, needed, "withdraw run")
+            raise NotAuthorisedError(
+                actor.person.id, run.id, needed, "withdraw run", f"assent show {run.id}"
+            )
         if not any(map(str.isalnum, reason)):
             raise RationaleMissingError(run.id, "withdraw")
         ledger.runs.withdraw(lease, actor.person.id, actor.assurance, reason)
