@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from assent.records import (
     Action,
     Execution,
+    Notice,
     Plan,
     PlanMode,
     Probed,
@@ -29,6 +30,7 @@ __all__ = [
     "Executor",
     "Governor",
     "Model",
+    "Notifier",
     "Planner",
     "Row",
     "Store",
@@ -196,6 +198,17 @@ class Governor(Protocol):
 
     def execute(self, plan_digest: str, gate: str) -> Execution:
         """Execute an approved plan; see ``Executor.execute``."""
+        ...
+
+
+class Notifier(Protocol):
+    """Tells people that something waits for them; a message names a gate and approves nothing."""
+
+    def tell(self, notice: Notice) -> None:
+        """Tell the people of the notice, once.
+
+        Whatever is raised is reported by the tick as a failure; the notice stays logged.
+        """
         ...
 
 

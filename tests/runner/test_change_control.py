@@ -299,3 +299,18 @@ def test_tables_that_code_makes_are_not_answered_as_comments(tmp_path) -> None:
         assert "Changed after" not in document.text
         assert "*(request" not in document.text
         assert "*(record" not in document.text
+
+
+def test_a_tick_carries_out_an_approved_change_once_its_window_has_opened(tmp_path) -> None:
+    world = World(tmp_path)
+    run = world.planned(request("rostering-access"))
+    world.approve(run)
+    assert run.status is RunStatus.parked
+    assert world.runner.tick().resumed == ()
+
+    world.clock.set(INSIDE)
+    tick = world.runner.tick()
+
+    assert tick.resumed == (run.id,)
+    assert run.status is RunStatus.closed
+    assert len(world.commits()) == 1

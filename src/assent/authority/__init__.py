@@ -6,17 +6,30 @@ that records a decision. Nothing here reads a file, a clock or a database.
 
 from assent.authority.deciding import check
 from assent.authority.escalating import chain
+from assent.authority.holding import held
 from assent.authority.resolving import resolve
-from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
+from assent.authority.seats import (
+    REQUESTER,
+    acting_role,
+    eligible,
+    reachable,
+    seat_for,
+    vacancies,
+)
 from assent.authority.signing import may_sign
 from assent.authority.sshsig import NAMESPACE
+from assent.authority.timing import due, expiry_of
 
 __all__ = [
     "NAMESPACE",
     "REQUESTER",
+    "acting_role",
     "chain",
     "check",
+    "due",
     "eligible",
+    "expiry_of",
+    "held",
     "may_sign",
     "reachable",
     "resolve",

@@ -100,8 +100,10 @@ def _authorised(decision: Decision, person: Person, gate: OpenGate) -> None:
     needed = [seat.role for seat in gate.seats]
     if decision.seat not in needed:
         raise NotAuthorisedError(person.id, gate.id, needed)
-    if decision.seat not in person.roles and not withdrawing:
-        raise NotAuthorisedError(person.id, gate.id, [decision.seat])
+    fillers = gate.fillers(decision.seat)
+    role = decision.acting_role or decision.seat
+    if (role not in fillers or role not in person.roles) and not withdrawing:
+        raise NotAuthorisedError(person.id, gate.id, list(fillers))
 
 
 def _reasoned(decision: Decision, gate: OpenGate) -> None:

@@ -1,6 +1,6 @@
 """The seats of a gate: who may sit where, and which seats nobody can fill."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assent.errors import (
     AlreadyDecidedError,
@@ -13,6 +13,7 @@ from assent.records import Decision, OpenGate, Organisation, Outcome, Person, Se
 
 __all__ = [
     "REQUESTER",
+    "acting_role",
     "already",
     "eligible",
     "known",
@@ -49,7 +50,7 @@ def seat_for(
     roles = known(person, gate, organisation).roles
     if outcome is Outcome.withdraw and person == gate.requester:
         return Seat(role=REQUESTER)
-    mine = [seat for seat in gate.seats if seat.role in roles]
+    mine = _fillable(gate, roles)
     if not mine:
         raise NotAuthorisedError(person, gate.id, [seat.role for seat in gate.seats])
     separate(person, gate, outcome)
@@ -61,6 +62,13 @@ def seat_for(
     return chosen
 
 
+def acting_role(person: str, gate: OpenGate, seat: str, organisation: Organisation) -> str | None:
+    """Return the role in which a person fills a seat that went up to it; None for its own."""
+    roles = known(person, gate, organisation).roles
+    held = [role for role in gate.fillers(seat) if role in roles]
+    return held[0] if held and held[0] != seat else None
+
+
 def eligible(
     gate: OpenGate, seat: Seat, earlier: Sequence[Decision], organisation: Organisation
 ) -> tuple[Person, ...]:
@@ -70,7 +78,15 @@ def eligible(
     away = {gate.requester, *gate.editors}
     if not gate.gate.combine_seats:
         away.update(decision.approver_identity for decision in earlier)
-    return tuple(p for p in organisation.holders(seat.role) if p.id not in away)
+    held = [p for role in gate.fillers(seat.role) for p in organisation.holders(role)]
+    return tuple(p for p in dict.fromkeys(held) if p.id not in away)
+
+
+def _fillable(gate: OpenGate, roles: Collection[str]) -> list[Seat]:
+    """Return the seats that a holder of the roles may fill: their own before escalated ones."""
+    own = [seat for seat in gate.seats if seat.role in roles]
+    others = [s for s in gate.seats if s not in own and {*gate.fillers(s.role)} & {*roles}]
+    return own + others
 
 
 def vacancies(

@@ -79,6 +79,11 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "gate.opened": _gate,
     "packet.shown": lambda body: f"{body['gate']}, packet {_short(body['packet_digest'])}",
     "decision.recorded": _decided,
+    "gate.reminded": lambda body: f"{body['gate']} waits for {body['seat']}: {body['why']}",
+    "gate.escalated": lambda body: f"{body['gate']} went from {body['seat']} up to {body['to']}",
+    "gate.lapsed": lambda body: (
+        f"{body['gate']}: {', '.join(body['people'])} may not decide it now"
+    ),
     "gate.resolved": lambda body: f"{body['gate']}: {body['verdict']}",
     "gate.voided": lambda body: f"{body['gate']}: {body['why']}",
     "artifact.recorded": lambda body: f"{body['name']}, {_short(body['reference'])}",

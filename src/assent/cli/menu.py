@@ -25,6 +25,7 @@ COMMANDS = {
     "decide": "Decide over exactly one packet, and say why.",
     "edit": "Change the document under decision by hand.",
     "resume": "Go on with a run as far as it goes without a person.",
+    "tick": "Remind, escalate and end what is overdue; go on with what was left standing.",
     "runs": "List the runs.",
     "show": "Show where a run or a gate stands.",
     "documents": "List the documents of a run, or print one.",

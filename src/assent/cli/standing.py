@@ -21,6 +21,7 @@ _CODES = {
     RunStatus.in_doubt: 3,
     RunStatus.rejected: 4,
     RunStatus.withdrawn: 4,
+    RunStatus.expired: 4,
     RunStatus.sent_back: 4,
 }
 _SAID = ("--reason", "…", "--as", "PERSON")

@@ -80,7 +80,7 @@ def said(decision: Decision) -> str:
     extra = f" until {moment(until)}" if until else ""
     conditions = "; on the condition: ".join(["", *decision.conditions])
     return (
-        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}, "
+        f"{decision.approver_name} as {decision.capacity}: {decision.decision.value}{extra}, "
         f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
         f"{decision.reason}{conditions}"
     )
@@ -125,6 +125,7 @@ def plain(waiting: Waiting) -> dict[str, Any]:
         "packet_digest": gate.packet_digest,
         "requested_at": gate.plain()["requested_at"],
         "expires_at": gate.plain()["expires_at"],
+        "escalated": gate.plain()["escalated"],
         "requester": gate.requester,
         "outcomes": [o.value for o in gate.gate.outcomes],
         "seats": [{"role": role, "eligible": list(people)} for role, people in waiting.seats],

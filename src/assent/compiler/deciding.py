@@ -77,8 +77,10 @@ def _answer(context: RunContext, opened: str) -> type[BaseModel]:
 
 
 def _way(context: RunContext, node: Node, verdict: Verdict) -> list[str]:
+    """Return where a verdict leads; after a lapsed approval people are asked again."""
     ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
-    return list(ways[verdict.value])
+    asked_again = verdict is Verdict.lapsed
+    return list(ways[Verdict.edited.value if asked_again else verdict.value])
 
 
 _Effect = Callable[[RunContext, State, Node, str, Resolution], dict[str, Any]]
@@ -93,6 +95,7 @@ def _after(
         Verdict.approved: _approved,
         Verdict.rework: _rework,
         Verdict.edited: _edited,
+        Verdict.lapsed: _lapsed,
     }
     update = effect.get(resolution.verdict, _ended)(context, state, node, subject, resolution)
     trace = [
@@ -176,8 +179,15 @@ def _edited(
     }
 
 
+def _lapsed(
+    context: RunContext, state: State, node: Node, subject: str, resolution: Resolution
+) -> dict[str, Any]:
+    """Take nothing from an approval that lapsed; a new packet follows."""
+    return {"documents": {subject: {"status": DocumentStatus.in_review.value}}}
+
+
 def _ended(
     context: RunContext, state: State, node: Node, subject: str, resolution: Resolution
 ) -> dict[str, Any]:
-    ends = {Verdict.withdrawn: "withdrawn"}
+    ends = {Verdict.withdrawn: "withdrawn", Verdict.expired: "expired"}
     return {"run": {"status": ends.get(resolution.verdict, "rejected")}}

@@ -170,6 +170,8 @@ def _gated(
         "rejected": (STOP.id,),
         "withdrawn": (STOP.id,),
     }
+    if gate.expire_after_hours is not None:
+        ways["expired"] = (STOP.id,)
     if drafting:
         ways["rework"] = tuple(drafting)
     joins = tuple(

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from assent.authority import expiry_of
 from assent.canonical import digest, digest_of
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
@@ -24,6 +25,7 @@ from assent.records import (
     Seat,
     Step,
     TurnKind,
+    Verdict,
 )
 from assent.writing.packet import Packet, PastComment, render_packet
 
@@ -87,6 +89,7 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             identity_assurance=context.run.identity_assurance,
             gate=gate,
             seats=tuple((seat.role, context.title_of(seat.role), _why(seat)) for seat in seats),
+            lapsed=_lapsed(context, gate),
             round=round_of(state, step.number),
             rounds=_last_round(step, gate),
             document=subject,
@@ -233,7 +236,7 @@ def _opened(
     version = state["documents"][subject]["version"]
     drafted = drafted_in(context, subject, step.number)
     plan = plan_of(context, state) if drafted.turn is TurnKind.plan else None
-    return OpenGate(
+    opened = OpenGate(
         id=reference_,
         run_id=context.run.id,
         thread_id=context.run.id,
@@ -251,6 +254,19 @@ def _opened(
         final_round=round_ >= _last_round(step, gate),
         nonce=digest_of([reference_, now.isoformat()])[7:39],
         requested_at=now,
+    )
+    return opened.model_copy(update={"expires_at": expiry_of(opened)})
+
+
+def _lapsed(context: RunContext, gate: Gate) -> tuple[str, ...]:
+    """Return why earlier approvals at the gate do not hold any more: so it is asked again."""
+    gates = context.ledger.gates
+    ended = [gates.resolution(g.id) for g in gates.for_run(context.run.id) if g.gate.id == gate.id]
+    return tuple(
+        why
+        for resolution in ended
+        if resolution and resolution.verdict is Verdict.lapsed
+        for _, why in resolution.comments
     )
 
 

@@ -23,7 +23,11 @@ from assent.records import (
 __all__ = ["check_closed", "check_state", "ended_by", "vouched"]
 
 _FINAL = {DocumentStatus.approved, DocumentStatus.signed}
-_ENDS = {Verdict.rejected: RunStatus.rejected, Verdict.withdrawn: RunStatus.withdrawn}
+_ENDS = {
+    Verdict.rejected: RunStatus.rejected,
+    Verdict.withdrawn: RunStatus.withdrawn,
+    Verdict.expired: RunStatus.expired,
+}
 
 
 def vouched(context: RunContext, body: Body) -> Body:

@@ -7,10 +7,8 @@ away and see that its absence is found.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assent.authority import check as may_decide
-from assent.authority import resolve
+from assent.authority import held
 from assent.errors import (
-    AssentError,
     ChangedSincePlannedError,
     ClockSetBackError,
     IrreversibleError,
@@ -128,17 +126,10 @@ def _approved(scene: Scene) -> None:
 
 def _still_held(scene: Scene) -> None:
     """Each decision is judged again, by the people and roles of this moment."""
-    held: list[Decision] = []
-    lost: list[str] = []
-    for decision in scene.decisions:
-        try:
-            may_decide(decision, scene.gate, held, scene.organisation)
-            held.append(decision)
-        except AssentError as error:
-            lost.append(f"{decision.approver_identity}: {error}")
-    verdict = resolve(scene.gate, held)
-    if verdict is None or verdict.verdict is not Verdict.approved:
-        why = "is not approved any more; these decisions do not hold: " + (" ".join(lost) or "none")
+    lost = held(scene.gate, scene.decisions, scene.organisation).lost
+    if lost:
+        told = " ".join(f"{person}: {why}" for person, why in lost)
+        why = f"is not approved any more; these decisions do not hold: {told}"
         raise NotApprovedError(scene.run_id, scene.gate.id, why)
 
 

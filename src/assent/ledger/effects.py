@@ -182,9 +182,7 @@ class Effects:
     def latest(self) -> Instant | None:
         """Return the time of the newest entry of the log."""
         with self._store.transaction() as tx:
-            last = tx.rows("last_entry")
-        with intact("the last entry"):
-            return Entry.model_validate_json(last[0]["leaf"]).at if last else None
+            return self._log.latest(tx)
 
     # ---- rows --------------------------------------------------------------------------
 

@@ -1,11 +1,13 @@
 """Gates: opened over one packet, decided by people in one transaction, closed for good."""
 
 import re
+from collections.abc import Mapping
 
-from assent.authority import check, resolve
+from assent.authority import check, due, held, resolve
 from assent.canonical import digest, dumps
 from assent.errors import (
     AmbiguousReferenceError,
+    ClockSetBackError,
     GateClosedError,
     IntegrityError,
     UnknownDocumentError,
@@ -18,16 +20,19 @@ from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
+from assent.ledger.timing import Timing
 from assent.ledger.voiding import void, void_all
 from assent.ports import Clock, Row, Store, Transaction
 from assent.records import (
     Decision,
     Document,
     GateState,
+    Notice,
     OpenGate,
     Organisation,
     Outcome,
     Resolution,
+    Role,
     Verdict,
 )
 
@@ -39,7 +44,7 @@ _SHORTEST = 12
 
 
 class Gates:
-    """The gates of every run. Reminders, escalation and expiry by time will live here too."""
+    """The gates of every run."""
 
     def __init__(
         self,
@@ -52,7 +57,7 @@ class Gates:
     ) -> None:
         self._store, self._clock, self._log = store, clock, log
         self._content, self._leases, self._documents = content, leases, documents
-        self._decisions = Decisions(log)
+        self._decisions, self._timing = Decisions(log), Timing(log)
 
     def open(self, gate: OpenGate, packet: bytes, lease: Lease) -> bool:
         """Open a gate over the packet; False when it was opened already.
@@ -189,6 +194,64 @@ class Gates:
                 self._resolve(tx, gate, resolution)
             return resolution
 
+    def keep_time(
+        self, ref: str, organisation: Organisation, roles: Mapping[str, Role]
+    ) -> tuple[Notice, ...]:
+        """Do what has fallen due at a gate, each thing once: remind, go a step up, or end it.
+
+        Time never approves. ``roles`` say who is above whom; a gate that is not open any
+        more asks for nothing.
+
+        Raises:
+            UnknownGateError: There is no such gate.
+            ClockSetBackError: The clock stands before what is already recorded.
+        """
+        with self._store.transaction() as tx:
+            if not self._due(tx, ref, organisation, roles):
+                return ()
+        with self._store.transaction(write=True) as tx:
+            notices = self._due(tx, ref, organisation, roles)
+            self._timing.log(tx, notices)
+            if any(notice.kind == "expiry" for notice in notices):
+                gate = self._read(tx, _found(tx, ref))
+                made = tuple(d.record_digest for d in self._decisions.of(tx, ref))
+                ended = Resolution(gate=ref, verdict=Verdict.expired, decisions=made)
+                self._resolve(tx, gate, ended)
+            return notices
+
+    def notices(self, ref: str) -> list[Notice]:
+        """Return the reminders and escalations that a gate was given, in order.
+
+        Raises:
+            UnknownGateError: There is no such gate.
+        """
+        with self._store.transaction() as tx:
+            return self._timing.given(tx, ref, _found(tx, ref)["run_id"])
+
+    def lapse(self, ref: str, organisation: Organisation, lease: Lease) -> Resolution | None:
+        """Judge an approval again that nothing was made of yet; return how the gate ends now.
+
+        An approval whose people do not hold their roles any more is void, and says why.
+
+        Raises:
+            UnknownGateError: There is no such gate.
+            LeaseLostError: The run is not held any more.
+        """
+        with self._store.transaction(write=True) as tx:
+            row = _found(tx, ref)
+            self._leases.held(tx, lease, row["run_id"])
+            gate, ended = self._read(tx, row), self._ended(tx, row)
+            if ended is None or ended.verdict is not Verdict.approved:
+                return ended
+            decisions = self._decisions.of(tx, ref)
+            lost = held(gate, decisions, organisation).lost
+            if not lost:
+                return ended
+            made = tuple(d.record_digest for d in decisions)
+            void_ = Resolution(gate=ref, verdict=Verdict.lapsed, decisions=made, comments=lost)
+            self._lapse(tx, gate, void_)
+            return void_
+
     def edit(self, ref: str, document: Document, content: bytes) -> Resolution:
         """Add a person's version of a document and void the gate that asked about it.
 
@@ -246,18 +309,38 @@ class Gates:
         closed = {"resolution": record, "closed": entry.sequence}
         tx.rows("close_gate", gate=gate.id, state=GateState.resolved.value, **closed)
 
+    def _lapse(self, tx: Transaction, gate: OpenGate, resolution: Resolution) -> None:
+        record = dumps(resolution.plain())
+        people = [person for person, _ in resolution.comments]
+        body = {"record": digest(record), "gate": gate.id, "people": people}
+        entry = self._log.append(tx, gate.run_id, "gate.lapsed", body)
+        tx.rows("lapse_gate", gate=gate.id, resolution=record, closed=entry.sequence)
+
+    def _due(
+        self, tx: Transaction, ref: str, organisation: Organisation, roles: Mapping[str, Role]
+    ) -> tuple[Notice, ...]:
+        row, now = _found(tx, ref), self._clock.now()
+        if row["state"] != GateState.open.value:
+            return ()
+        recorded = self._log.latest(tx)
+        if recorded and now < recorded:
+            raise ClockSetBackError(row["run_id"], now, recorded)
+        gate = self._read(tx, row)
+        given = self._timing.given(tx, ref, gate.run_id)
+        made = (self._decisions.of(tx, ref), self._decisions.deferrals(tx, ref))
+        return due(gate, given, *made, organisation, roles, now)
+
     def _waiting(self, tx: Transaction, ref: str, seat: str = "") -> OpenGate:
         """Return the gate if it is open; otherwise say who or what closed it."""
         row = _found(tx, ref)
         if row["state"] == GateState.open.value:
             return self._read(tx, row)
         decisions = self._decisions.of(tx, ref)
-        if row["state"] == GateState.resolved.value and decisions:
-            raise first_of(decisions, ref, seat)
         ended = self._ended(tx, row)
-        edited = ended and ended.edited_version
-        why = f"its subject was edited (version {edited})" if edited else "it was voided"
-        raise GateClosedError(ref, why, f"assent show {row['run_id']}")
+        expired = ended is not None and ended.verdict is Verdict.expired
+        if row["state"] == GateState.resolved.value and decisions and not expired:
+            raise first_of(decisions, ref, seat)
+        raise GateClosedError(ref, _why_closed(ended), f"assent show {row['run_id']}")
 
     def _ended(self, tx: Transaction, row: Row) -> Resolution | None:
         if row["resolution"] is None:
@@ -266,7 +349,19 @@ class Gates:
         return Resolution.model_validate_json(record)
 
     def _read(self, tx: Transaction, row: Row) -> OpenGate:
-        return OpenGate.model_validate_json(self._log.vouched(tx, row["record"], row["entry"]))
+        record = self._log.vouched(tx, row["record"], row["entry"])
+        return self._timing.escalated(tx, OpenGate.model_validate_json(record))
+
+
+def _why_closed(ended: Resolution | None) -> str:
+    if ended is None:
+        return "it was voided"
+    said = {
+        Verdict.edited: f"its subject was edited (version {ended.edited_version})",
+        Verdict.expired: "it expired before enough people had decided",
+        Verdict.lapsed: "its approval lapsed, since a person no longer holds the role",
+    }
+    return said.get(ended.verdict, "it was voided")
 
 
 def _found(tx: Transaction, ref: str) -> Row:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from assent.canonical import digest, dumps
 from assent.errors import IntegrityError, NotCanonicalError
 from assent.ports import Clock, Row, Store, Transaction
-from assent.records import Entry
+from assent.records import Entry, Instant
 
 __all__ = ["Log"]
 
@@ -50,6 +50,11 @@ class Log:
             else:
                 rows = list(_pages(tx, after))
         return [_entry(row) for row in rows]
+
+    def latest(self, tx: Transaction) -> Instant | None:
+        """Return the time of the newest entry, inside an open transaction."""
+        last = tx.rows("last_entry")
+        return _entry(last[0]).at if last else None
 
     def of_kind(self, tx: Transaction, run_id: str, kind: str) -> list[Entry]:
         """Return a run's entries of one kind, in order."""

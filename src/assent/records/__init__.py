@@ -31,6 +31,7 @@ from assent.records.draft import (
 )
 from assent.records.entry import Entry
 from assent.records.finding import Finding, Severity
+from assent.records.notice import Notice, NoticeKind
 from assent.records.plan import (
     Action,
     Effect,
@@ -103,6 +104,8 @@ __all__ = [
     "Mode",
     "Need",
     "Note",
+    "Notice",
+    "NoticeKind",
     "OpenGate",
     "OpenItem",
     "Organisation",

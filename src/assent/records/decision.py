@@ -41,7 +41,9 @@ class OpenGate(Record):
 
     ``id`` is ``gate-<10 hex>`` of run, gate, round and packet digest. ``seats`` are those
     whose condition holds in this run, generic roles bound. ``final_round`` means that
-    rework is not offered any more.
+    rework is not offered any more. ``escalated`` are the roles that may fill a seat besides
+    its own, by the seat's role, since the time given for it ran out; the log tells them, and
+    no gate is opened with any.
     """
 
     id: Identifier
@@ -60,18 +62,26 @@ class OpenGate(Record):
     nonce: str
     requested_at: Instant
     expires_at: Instant | None = None
+    escalated: dict[Identifier, tuple[Identifier, ...]] = {}
+
+    def fillers(self, seat: str) -> tuple[str, ...]:
+        """Return the roles whose holders may fill a seat: its own, then those it went up to."""
+        return (seat, *self.escalated.get(seat, ()))
 
 
 class Decision(Record):
     """What a person decided, over exactly which content, and why.
 
-    ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
+    ``acting_role`` is the role in which they fill a seat that went up to it; None means the
+    seat's own. ``signature`` is an SSH signature over ``signed_bytes``, made with a key of
+    the person.
     """
 
     run_id: str
     thread_id: str
     gate: Identifier
     seat: Identifier
+    acting_role: Identifier | None = None
     decision: Outcome
     reason: str
     conditions: tuple[str, ...] = ()
@@ -91,6 +101,12 @@ class Decision(Record):
     signature: str | None = None
 
     @property
+    def capacity(self) -> str:
+        """Return the seat, and the role that filled it where that is another one."""
+        acting = self.acting_role
+        return f"{acting} in the seat of {self.seat}" if acting else self.seat
+
+    @property
     def signed_bytes(self) -> bytes:
         """Return what a signature is made over: the digest of everything but the signature."""
         bare = self.model_copy(update={"signature": None})
@@ -106,6 +122,7 @@ class Verdict(StrEnum):
     withdrawn = "withdrawn"
     edited = "edited"
     expired = "expired"
+    lapsed = "lapsed"
 
 
 class Resolution(Record):

@@ -8,7 +8,7 @@ __all__ = ["LaunchedRun", "RunStatus", "Snapshot", "Usage"]
 
 
 class RunStatus(StrEnum):
-    """Where a run stands. The last five are ends."""
+    """Where a run stands. The last six are ends."""
 
     running = "running"
     waiting = "waiting"
@@ -17,6 +17,7 @@ class RunStatus(StrEnum):
     closed = "closed"
     rejected = "rejected"
     withdrawn = "withdrawn"
+    expired = "expired"
     sent_back = "sent-back"
     failed = "failed"
 
@@ -27,6 +28,7 @@ class RunStatus(StrEnum):
             RunStatus.closed,
             RunStatus.rejected,
             RunStatus.withdrawn,
+            RunStatus.expired,
             RunStatus.sent_back,
             RunStatus.failed,
         }

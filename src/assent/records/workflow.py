@@ -83,6 +83,12 @@ class Gate(Record):
     escalate_after_hours: int | None = None
     expire_after_hours: int | None = None
 
+    @property
+    def timed(self) -> bool:
+        """Tell whether the clock asks anything of the gate."""
+        times = (self.remind_after_hours, self.escalate_after_hours, self.expire_after_hours)
+        return any(hours is not None for hours in times) or Outcome.defer in self.outcomes
+
 
 class Input(Record):
     """Something a run is launched with: a document, a text, or one of a few choices."""

@@ -62,6 +62,7 @@ class Engine:
     tools: Mapping[str, Tool] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     writes: Mapping[str, WriteTool] = field(default_factory=dict)
+    on_beat: Callable[[], None] = lambda: None
 
     async def advance(self, run_id: str) -> None:
         """Advance a run as far as it goes without a person.
@@ -71,12 +72,13 @@ class Engine:
             ProcedureChangedError: The snapshot makes another blueprint than at launch.
             UndeclaredEndError: The graph stopped where no end was declared.
         """
-        async with held(self.ledger, run_id) as lease, self._graph(run_id, lease) as (graph, ctx):
+        holding = held(self.ledger, run_id, self.on_beat)
+        async with holding as lease, self._graph(run_id, lease) as (graph, ctx):
             settings = config(run_id, ctx.blueprint.supersteps)
             state = await graph.aget_state(settings)
             retried = False
             while True:
-                step = _next(state, ctx, retry=not retried)
+                step = _next(state, ctx, self.organisation, retry=not retried)
                 if step is _NOTHING:
                     break
                 retried = True
@@ -155,7 +157,13 @@ _STOPPED = {"parked": RunStatus.parked, "in-doubt": RunStatus.in_doubt}
 """Why a node stopped short of its end, and what that makes of the run."""
 
 
-def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
+def _next(
+    state: StateSnapshot,
+    context: RunContext,
+    organisation: Callable[[], Organisation],
+    *,
+    retry: bool,
+) -> Any:
     """Return what to send into the graph: the opening, answers, None to go on, or nothing.
 
     Parked turns are tried again once per advance. With a gate open and undecided, only
@@ -164,16 +172,26 @@ def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
     if not state.values and not state.next:
         return opening(context.run.id, context.workflow.id)
     if state.interrupts:
-        answers = {i.id: _answer(i, context, retry=retry) for i in state.interrupts}
+        answers = {i.id: _answer(i, context, organisation, retry=retry) for i in state.interrupts}
         given = {key: answer for key, answer in answers.items() if answer is not None}
         return Command(resume=given) if given else _NOTHING
     return None if state.next else _NOTHING
 
 
-def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str, Any] | None:
+def _answer(
+    waiting: Interrupt,
+    context: RunContext,
+    organisation: Callable[[], Organisation],
+    *,
+    retry: bool,
+) -> dict[str, Any] | None:
+    """Return what an interrupt is answered with: a decision that holds now, or nothing yet."""
     if waiting.value.get("kind") in _STOPPED:
         return {"retry": True} if retry else None
-    resolution = context.ledger.gates.resolution(waiting.value["assent"]["gate"])
+    gates, gate = context.ledger.gates, waiting.value["assent"]["gate"]
+    if gates.resolution(gate) is None:
+        return None
+    resolution = gates.lapse(gate, organisation(), context.lease)
     return {"decision": resolution.record_digest} if resolution else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from assent.authority import seat_for
+from assent.authority import acting_role, seat_for
 from assent.canonical import digest, hidden_characters, normalise
 from assent.errors import (
     AmbiguousReferenceError,
@@ -28,7 +28,7 @@ from assent.runner.identity import Actor
 from assent.runner.inputs import LARGEST_INPUT
 from assent.runner.keys import sign_with
 
-__all__ = ["decide", "edit"]
+__all__ = ["decide", "edit", "packet_of"]
 
 
 def decide(
@@ -48,7 +48,7 @@ def decide(
         AmbiguousReferenceError: A gate was named instead of the packet.
         RefusedError: See ``authority.check``.
     """
-    gate = ledger.gates.get(_packet(packet, ledger))
+    gate = ledger.gates.get(packet_of(packet, ledger))
     person = actor.person
     seat = seat_for(person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision)
     decision = Decision(
@@ -56,6 +56,7 @@ def decide(
         thread_id=gate.thread_id,
         gate=gate.id,
         seat=seat.role,
+        acting_role=acting_role(person.id, gate, seat.role, organisation),
         decision=choice.decision,
         reason=choice.reason,
         conditions=choice.conditions,
@@ -84,7 +85,13 @@ def _signed(decision: Decision, key: Path) -> Decision:
     return assured.model_copy(update={"signature": signature})
 
 
-def _packet(packet: str, ledger: Ledger) -> str:
+def packet_of(packet: str, ledger: Ledger) -> str:
+    """Return the reference of the gate whose packet a person names.
+
+    Raises:
+        AmbiguousReferenceError: A gate was named instead of the packet.
+        UnknownGateError: There is no such packet.
+    """
     if packet.startswith("gate-"):
         why = "it names a gate, and a decision names the packet that was read"
         raise AmbiguousReferenceError(packet, why, f"assent review {packet}")

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from assent.errors import AssentError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 
@@ -49,14 +50,18 @@ def _started(pid: int) -> str:
 
 
 @asynccontextmanager
-async def held(ledger: Ledger, run: str) -> AsyncIterator[Lease]:
+async def held(
+    ledger: Ledger, run: str, on_beat: Callable[[], None] = lambda: None
+) -> AsyncIterator[Lease]:
     """Hold a run while the block runs, renewing the lease in the background.
+
+    ``on_beat`` is called after each renewal; what it refuses, the next tick says aloud.
 
     Raises:
         RunBusyError: Another process holds it.
     """
     lease = ledger.leases.take(run, holder(), gone=gone, seconds=SECONDS)
-    beating = asyncio.create_task(_beat(ledger, lease))
+    beating = asyncio.create_task(_beat(ledger, lease, on_beat))
     try:
         yield lease
     finally:
@@ -65,7 +70,9 @@ async def held(ledger: Ledger, run: str) -> AsyncIterator[Lease]:
         ledger.leases.release(lease)
 
 
-async def _beat(ledger: Ledger, lease: Lease) -> None:
+async def _beat(ledger: Ledger, lease: Lease, on_beat: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(SECONDS / 3)
         ledger.leases.beat(lease)
+        with suppress(AssentError):
+            on_beat()

@@ -13,7 +13,7 @@ from assent.compiler.progress import Progress
 from assent.errors import PracticeNotFoundError
 from assent.ledger import Ledger
 from assent.llm import adapt
-from assent.ports import Clock, Model, Store, Tool, WriteTool
+from assent.ports import Clock, Model, Notifier, Store, Tool, WriteTool
 from assent.records import (
     Entry,
     OpenGate,
@@ -24,6 +24,7 @@ from assent.records import (
 from assent.runner.clock import SystemClock
 from assent.runner.identity import Actor, recognise
 from assent.runner.run import Run
+from assent.runner.telling import Nobody
 from assent.runner.twins import in_thread
 from assent.store import SQLiteStore
 
@@ -64,6 +65,7 @@ class Opened:
         clock: Clock | None = None,
         listen: Callable[[Progress], None] | None = None,
         patience: Patience | None = None,
+        notifier: Notifier | None = None,
     ) -> None:
         self.root = root
         self.folder = folder
@@ -76,6 +78,7 @@ class Opened:
         self._tools, self._writes = _by_effect(tools)
         self._listen = listen
         self._patience = patience or Patience()
+        self._notifier = notifier or Nobody()
         self._loop: LoopThread | None = None
         self._memory: Any = None
 
@@ -99,7 +102,8 @@ class Opened:
                 tools that read or write, as each declares, such as functions with
                 ``@assent.tool``; role cards name those that read, by the tool's own name
                 or by the key of a mapping, and targets name those that write. ``clock``,
-                ``listen`` (called with each Progress), ``patience``.
+                ``listen`` (called with each Progress), ``patience``, ``notifier`` (told
+                each reminder, escalation and expiry).
 
         Raises:
             PracticeNotFoundError: The folder holds no practice.

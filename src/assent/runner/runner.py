@@ -1,6 +1,6 @@
 """The Runner: the one front door. It launches, decides, resumes and shows; nothing else does."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +11,7 @@ from assent.records import (
     Decision,
     Document,
     Execution,
+    OpenGate,
     Resolution,
     RunStatus,
     Signature,
@@ -18,7 +19,7 @@ from assent.records import (
     Workflow,
 )
 from assent.runner.choice import Choice
-from assent.runner.deciding import decide, edit
+from assent.runner.deciding import decide, edit, packet_of
 from assent.runner.identity import recognise
 from assent.runner.opened import Opened, Waiting, home_of
 from assent.runner.run import Run
@@ -29,6 +30,7 @@ from assent.runner.withdrawing import withdraw
 
 if TYPE_CHECKING:
     from assent.runner.advancing import Engine
+    from assent.runner.ticking import Tick
 
 __all__ = ["Runner", "Waiting"]
 
@@ -101,6 +103,7 @@ class Runner(Opened):
             ProcedureChangedError: Its snapshot compiles to another blueprint now.
         """
         run = self.run(reference)
+        self._keep_time(run.gates)
         if not run.status.ended and not self._undecided(run):
             self._thread().run(self._engine().advance(run.id))
         write_views(run, self.ledger, self.folder)
@@ -124,10 +127,33 @@ class Runner(Opened):
         """
         organisation = self.organisation
         actor = recognise(choice.person, organisation)
+        self._keep_time([self.ledger.gates.get(packet_of(packet, self.ledger))])
         decision, resolution = decide(packet, choice, actor, self.ledger, organisation, self.clock)
         if resume and resolution is not None:
             self.resume(decision.run_id)
         return decision, resolution
+
+    def tick(self) -> "Tick":
+        """Do what the clock asks of every gate, and take further what could go on by itself.
+
+        For a scheduler, every few minutes; see ``assent tick``. Two ticks at once do each
+        thing once.
+
+        Raises:
+            ClockSetBackError: The clock stands before what is already recorded.
+        """
+        from assent.runner.ticking import Tick, keep_time, stalled, sweep  # reads snapshots
+
+        gates, organisation = self.ledger.gates.open_now(), self.organisation
+        notices, undelivered = keep_time(gates, self.ledger, organisation, self._notifier)
+        rows = list(stalled(self.ledger, self.clock))
+        resumed, failed = sweep(rows, self.resume)
+        failures = (*undelivered, *failed)
+        return Tick(notices=tuple(notices), resumed=tuple(resumed), failures=failures)
+
+    async def atick(self) -> "Tick":
+        """Tick without blocking the caller's loop; see ``tick``."""
+        return await in_thread(self.tick)
 
     def sign(self, workflow: str, reason: str, *, by: str | None = None) -> Signature:
         """Sign a procedure as it stands; only a signed, unchanged one executes live.
@@ -229,6 +255,18 @@ class Runner(Opened):
 
     # ---- parts -------------------------------------------------------------------------
 
+    def _keep_time(self, gates: Iterable[OpenGate]) -> None:
+        """Do what has fallen due at some gates before anybody goes on with them."""
+        timed = [gate for gate in gates if gate.gate.timed]
+        if timed:
+            from assent.runner.ticking import keep_time  # reads snapshots: only timed gates pay
+
+            keep_time(timed, self.ledger, self.organisation, self._notifier)
+
+    def _beat(self) -> None:
+        """Keep the time of every gate while this process is at work on some run."""
+        self._keep_time(self.ledger.gates.open_now())
+
     def _publish(self, run: Run) -> None:
         if run.status is RunStatus.closed:
             from assent.runner.publishing import publish  # imports git: only closed runs pay
@@ -267,6 +305,7 @@ class Runner(Opened):
             budget=self.organisation.budget,
             organisation=lambda: self.organisation,
             writes=writing_tools(self.root, self._writes),
+            on_beat=self._beat,
         )
 
     def _saver(self) -> AbstractAsyncContextManager[Any]:

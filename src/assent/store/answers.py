@@ -162,6 +162,10 @@ class _RunsAndGates(_Tables):
         still = [row for row in self._gates.get(gate) if row["state"] == "open"]
         return _only(_replaced(self._gates, still, changed), "id")
 
+    def lapse_gate(self, gate: str, **changed: object) -> list[Row]:
+        ended = [row for row in self._gates.get(gate) if row["state"] == "resolved"]
+        return _only(_replaced(self._gates, ended, {"state": "void", **changed}), "id")
+
     def insert_decision(self, **row: object) -> list[Row]:
         return _only(self._decisions.insert(**row), "seat")
 

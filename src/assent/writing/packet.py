@@ -30,6 +30,7 @@ class Packet(Record):
     ``seats`` are (role id, printed role, condition that put it there); ``before`` is the
     text of the version before this one, None for a first version. ``writes`` are the
     simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader.
+    ``lapsed`` says why approvals that were given before do not hold any more.
     """
 
     procedure: str
@@ -41,6 +42,7 @@ class Packet(Record):
     gate: Gate
     seats: tuple[tuple[str, str, str], ...]
     inputs: tuple[tuple[str, str], ...] = ()
+    lapsed: tuple[str, ...] = ()
     round: int
     rounds: int
     document: str
@@ -106,6 +108,7 @@ def _facts(packet: Packet) -> str:
         ("Requested by", f"{packet.requester}; identity: {packet.identity_assurance}"),
         *packet.inputs,
         ("Round", f"{packet.round} of {packet.rounds}"),
+        *(("Asked again", f"an approval lapsed: {why}") for why in packet.lapsed),
         ("Run", packet.run),
     ]
     wanted = kind[packet.gate.kind]

@@ -63,7 +63,7 @@ def _row(decision: Decision) -> str:
     at = decision.plain()["decided_at"]
     cells = (
         decision.approver_name,
-        decision.seat,
+        decision.capacity,
         decision.decision.value,
         at,
         decision.identity_assurance,

@@ -90,7 +90,10 @@ def _tell_receipt(decision: Decision, gate: OpenGate) -> None:
         [
             ("decided", decision.decision.value),
             ("until", moment(deferred) if deferred else ""),
-            ("by", f"{decision.approver_name} ({decision.approver_identity}) as {decision.seat}"),
+            (
+                "by",
+                f"{decision.approver_name} ({decision.approver_identity}) as {decision.capacity}",
+            ),
             ("identity", decision.identity_assurance),
             ("at", moment(decision.decided_at)),
             ("over", f"{gate.subject}, round {gate.round}"),

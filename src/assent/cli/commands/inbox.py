@@ -80,6 +80,10 @@ def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
             *seats,
             ("  since", moment(gate.requested_at)),
             ("  until", moment(gate.expires_at) if gate.expires_at else ""),
+            *(
+                ("  escalated", f"{seat} went up to {', '.join(roles)}")
+                for seat, roles in gate.escalated.items()
+            ),
             ("  round", str(gate.round) if gate.round > 1 else ""),
             ("  run", gate.run_id),
             ("  requested by", named(gate.requester, organisation)),

@@ -99,6 +99,10 @@ SELECT * FROM gates WHERE state = 'open' ORDER BY entry;
 UPDATE gates SET state = :state, resolution = :resolution, closed = :closed
 WHERE id = :gate AND state = 'open' RETURNING id;
 
+-- name: lapse_gate
+UPDATE gates SET state = 'void', resolution = :resolution, closed = :closed
+WHERE id = :gate AND state = 'resolved' RETURNING id;
+
 -- name: insert_decision
 INSERT INTO decisions (gate, seat, person, combined, record, entry)
 VALUES (:gate, :seat, :person, :combined, :record, :entry)
