@@ -62,7 +62,7 @@
     │       ├── DriftError             the target is not as the plan expects it
     │       └── PlanUsedError          the plan was executed before
     ├── FailedError                    exit 1: model, disk or defect; nothing is lost, try again
-    │   ├── BudgetSpentError           the run may spend no more on models
+    │   ├── BudgetSpentError           the run may spend no more until a person extends it
     │   ├── ModelError                 a model that gave no usable reply
     │   │   ├── ModelUnavailableError  no answer; asking again later may help
     │   │   └── InvalidReplyError      an answer that does not fit its schema
@@ -808,13 +808,14 @@ class InvalidReplyError(ModelError):
 
 
 class BudgetSpentError(FailedError):
-    """The run has spent what practice.yaml allows it; says what, and how to raise it."""
+    """The run has spent what it is allowed; says what, and who may allow it more."""
 
     def __init__(self, run: str, what: str, spent: str, limit: str) -> None:
         self.run, self.what, self.spent, self.limit = run, what, spent, limit
         super().__init__(
             f"run {run!r} has spent its budget: {spent} of {limit} {what}. "
-            f"Raise 'budget: {what}' in practice.yaml, then: assent resume {run}"
+            f"Somebody entitled may allow more: assent extend {run} --{what} N --as PERSON "
+            f"--reason '…', then: assent resume {run}"
         )
 
 

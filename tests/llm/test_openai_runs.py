@@ -102,6 +102,7 @@ def test_cost_and_cache_hits_are_told_by_role_and_step(practice) -> None:
         ("calls: 2", "2 of 2 calls"),
         ("tokens: 100", r"\d+ of 100 tokens"),
         ("money: 0.0001", r"0\.\d+ of 0\.0001 money"),
+        ("turns: 1", "1 of 1 turns"),
     ],
 )
 def test_a_spent_budget_parks_the_run_and_a_raised_one_lets_it_go_on(
@@ -124,7 +125,7 @@ def test_a_spent_budget_parks_the_run_and_a_raised_one_lets_it_go_on(
             assert parked.status is RunStatus.waiting
     sentence = next(text for text in told if "has spent its budget" in text)
     assert re.search(words, sentence)
-    assert f"then: assent resume {parked.id}" in sentence
+    assert f"assent extend {parked.id} --{budget.split(':')[0]} N" in sentence
 
 
 def test_a_wrong_setting_is_told_before_anything_is_recorded(practice) -> None:

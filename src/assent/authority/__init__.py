@@ -17,6 +17,7 @@ from assent.authority.seats import (
     vacancies,
 )
 from assent.authority.signing import may_sign
+from assent.authority.spending import may_extend
 from assent.authority.sshsig import NAMESPACE
 from assent.authority.timing import due, expiry_of
 
@@ -30,6 +31,7 @@ __all__ = [
     "eligible",
     "expiry_of",
     "held",
+    "may_extend",
     "may_sign",
     "reachable",
     "resolve",

@@ -54,6 +54,10 @@ def _edited(body: _Body) -> str:
     return f"{', '.join(body['editors'])}: {_drafted(body)}"
 
 
+def _amounts(more: _Body) -> str:
+    return ", ".join(f"{amount:g} more {what}" for what, amount in more.items() if amount)
+
+
 def _gate(body: _Body) -> str:
     return f"{body['gate']} about {body['subject']}, round {body['round']}"
 
@@ -76,6 +80,7 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "document.drafted": _drafted,
     "document.edited": _edited,
     "document.status": lambda body: f"{body['name']} version {body['version']}: {body['status']}",
+    "budget.extended": lambda body: f"{body['person']} as {body['role']}: {_amounts(body['more'])}",
     "gate.opened": _gate,
     "packet.shown": lambda body: f"{body['gate']}, packet {_short(body['packet_digest'])}",
     "decision.recorded": _decided,

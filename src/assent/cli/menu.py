@@ -33,6 +33,7 @@ COMMANDS = {
     "sign": "Sign a procedure as it stands.",
     "settle": "Say what became of a write in doubt.",
     "close-incident": "Say that a target is in order again.",
+    "extend": "Let a run spend more than its budget.",
     "withdraw": "End a run that goes nowhere; nothing is written.",
     "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",

@@ -105,7 +105,8 @@ def _helps(state: RetryCallState, patience: Patience) -> bool:
 async def _attempt(turn: Turn, request: Request) -> Reply:
     context = turn.context
     model = context.models(request.role)
-    with context.purse.paying(context.ledger.journal, context.run.id):
+    key = turn.node.id, turn.round
+    with context.purse.paying(context.ledger, context.clock, context.run.id, key):
         try:
             return await _within_deadline(model, request, context.patience)
         except ModelError as error:

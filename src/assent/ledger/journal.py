@@ -135,6 +135,11 @@ class Journal:
         with self._store.transaction() as tx:
             return _count(tx, {"run_id": run_id, "node": node, "round": round_})
 
+    def turns(self, run_id: str) -> set[tuple[str, int]]:
+        """Return node and round of every turn that was begun."""
+        with self._store.transaction() as tx:
+            return {(r["node"], r["round"]) for r in tx.rows("replies_of_run", run_id=run_id)}
+
     def usage(self, run_id: str) -> list[UsageRow]:
         """Return what each role cost in each step, in the order they first answered."""
         with self._store.transaction() as tx:

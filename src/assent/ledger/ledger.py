@@ -1,5 +1,6 @@
 """The ledger: small objects over one store, each with its part of the record."""
 
+from assent.ledger.budgets import Budgets
 from assent.ledger.content import Content
 from assent.ledger.documents import Documents
 from assent.ledger.effects import Effects
@@ -29,6 +30,7 @@ class Ledger:
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
         self.effects = Effects(store, clock, self.log, self.leases)
+        self.budgets = Budgets(store, self.log)
         self.signatures = Signatures(store, self.log)
         self.journal = Journal(store, self.log, self.content, self.leases)
 

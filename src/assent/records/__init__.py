@@ -46,11 +46,12 @@ from assent.records.plan import (
     Stop,
     Target,
 )
-from assent.records.practice import Budget, Framework, Organisation, Person, Practice
+from assent.records.practice import Framework, Organisation, Person, Practice
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
 from assent.records.signature import Signature
+from assent.records.spending import Budget, Extension
 from assent.records.template import Column, Question, Section, Table, Template
 from assent.records.tool import ToolDescriptor, ToolName
 from assent.records.workflow import (
@@ -92,6 +93,7 @@ __all__ = [
     "Examination",
     "Execution",
     "ExecutionOutcome",
+    "Extension",
     "Finding",
     "Framework",
     "Gate",

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from pydantic import Field
-
 from assent.records.record import Identifier, Record
 from assent.records.role import Role
+from assent.records.spending import Budget
 from assent.records.template import Template
 from assent.records.workflow import Workflow
 
-__all__ = ["Budget", "Framework", "Organisation", "Person", "Practice"]
+__all__ = ["Framework", "Organisation", "Person", "Practice"]
 
 
 class Person(Record):
@@ -32,18 +31,6 @@ class Framework(Record):
     title: str
     clauses: tuple[str, ...] = ()
     external: bool = False
-
-
-class Budget(Record):
-    """What one run may spend on models; None sets no limit.
-
-    ``money`` is in the currency that the prices of the models are given in. Calls that are
-    under way when tokens or money run out are finished and paid.
-    """
-
-    calls: int | None = Field(default=None, ge=0)
-    tokens: int | None = Field(default=None, ge=0)
-    money: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class Organisation(Record):

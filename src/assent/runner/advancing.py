@@ -120,7 +120,7 @@ class Engine:
             patience=self.patience,
             tell=self.tell,
             tools=offered(run, snapshot, self.tools, self.ledger.content),
-            purse=Purse(self.budget),
+            purse=Purse(self.ledger.budgets.allowed(run.id, self.budget)),
             governor=self._governor(run, workflow, lease, bindings, signed=signed),
             signed=signed,
         )

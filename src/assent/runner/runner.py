@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from assent.llm import connect
 from assent.ports import Model
 from assent.records import (
+    Budget,
     Decision,
     Document,
     Execution,
+    Extension,
     OpenGate,
     Resolution,
     RunStatus,
@@ -24,6 +26,7 @@ from assent.runner.identity import recognise
 from assent.runner.opened import Opened, Waiting, home_of
 from assent.runner.run import Run
 from assent.runner.signing import sign
+from assent.runner.spending import extend
 from assent.runner.twins import in_thread
 from assent.runner.views import write_views
 from assent.runner.withdrawing import withdraw
@@ -195,6 +198,18 @@ class Runner(Opened):
 
         run, person = self.run(reference).id, self.actor(by).person.id
         return close_incident(self.ledger, self.organisation, run, person, reason)
+
+    def extend(
+        self, reference: str, more: Budget, reason: str, *, by: str | None = None
+    ) -> Extension:
+        """Let a run spend more than its budget; it goes on when it is resumed.
+
+        Raises:
+            CallError: No amount is named, or the run is unknown.
+            RefusedError: The run has ended, or the person may not, or gives no reason.
+        """
+        run, actor = self.run(reference).launched, self.actor(by)
+        return extend(run, more, reason, actor, self.practice, self.ledger, self.clock)
 
     def withdraw(self, reference: str, reason: str, *, by: str | None = None) -> Run:
         """End a run that goes nowhere, such as one whose plan cannot run any more.
