@@ -1,6 +1,7 @@
 """Change control from request to end, with the offline model, on real git repositories."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from tests.runner.changing import (
 )
 from tests.tools.targets import git
 
-from assent.errors import AssentError, PublishingError, ToolError
+from assent.errors import AssentError, PublishingError, RunFinishedError, ToolError
 from assent.records import RunStatus
 from assent.runner import reject, rework
 
@@ -122,7 +123,8 @@ def test_nothing_is_written_without_both_approvals(tmp_path, gate) -> None:
     refusal = reject("Not this month.", by=REVIEWER)
     world.runner.decide(run.gates[0].packet_digest, refusal, resume=True)
     world.clock.set(INSIDE)
-    world.runner.resume(run.id)
+    with pytest.raises(RunFinishedError):
+        world.runner.resume(run.id)
 
     assert (run.status, world.commits()) == (RunStatus.rejected, [])
 
@@ -259,7 +261,20 @@ def test_the_outputs_of_a_closed_run_are_laid_down_read_only(tmp_path) -> None:
 
     assert [file.name for file in files] == sorted(run.documents)
     assert {file.stat().st_mode & 0o777 for file in files} == {0o444}
+
+
+def test_a_closed_run_that_could_not_be_published_is_published_when_it_is_resumed(
+    tmp_path,
+) -> None:
+    world = World(tmp_path, rules={"publish": {"folder": str(tmp_path / "out")}})
+    run = world.executed(request("rostering-access"))
+    shutil.rmtree(tmp_path / "out")
+
     world.runner.resume(run.id)
+
+    assert len(list((tmp_path / "out" / run.id).iterdir())) == len(run.documents)
+    with pytest.raises(RunFinishedError):
+        world.runner.resume(run.id)
 
 
 def test_what_is_published_is_never_written_over(tmp_path) -> None:

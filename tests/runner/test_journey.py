@@ -66,13 +66,6 @@ def test_resuming_an_undecided_run_returns_it_as_it_is(runner) -> None:
     assert runner.ledger.log.entries() == before
 
 
-def test_resuming_a_closed_run_returns_it_as_it_is(runner) -> None:
-    run = runner.launch(workflow(), {"brief": BRIEF}, by=BY)
-    runner.decide(run.gates[0].packet_digest, approve("Fit.", by="ines-okafor"), resume=True)
-
-    assert runner.resume(run.id).status is RunStatus.closed
-
-
 def test_deciding_does_not_resume_unless_asked(runner) -> None:
     run = runner.launch(workflow(), {"brief": BRIEF}, by=BY)
 

@@ -23,22 +23,23 @@ _READ_ONLY = 0o444
 _NAME = "publish"
 
 
-def publish(run: Run, ledger: Ledger, organisation: Organisation, root: Path) -> None:
+def publish(run: Run, ledger: Ledger, organisation: Organisation, root: Path) -> bool:
     """Publish the documents of a closed run of change control; relative places are below ``root``.
+
+    Returns whether anything was laid down that did not lie there yet.
 
     Raises:
         PublishingError: The place cannot be written, or holds something else under the name.
     """
     stated = (organisation.extra.get("change") or {}).get(_NAME)
     if run.status is not RunStatus.closed or "execution.telemetry" not in run.artifacts:
-        return
-    if not isinstance(stated, dict):
-        return
+        return False
+    if not isinstance(stated, dict) or not {"folder", "repository"} & {*stated}:
+        return False
     try:
         if "folder" in stated:
-            _to_folder(run, ledger, root / str(stated["folder"]))
-        elif "repository" in stated:
-            _to_branch(run, ledger, root / str(stated["repository"]), stated)
+            return _to_folder(run, ledger, root / str(stated["folder"]))
+        return _to_branch(run, ledger, root / str(stated["repository"]), stated)
     except (OSError, ToolError) as error:
         raise PublishingError(run.id, str(error)) from error
 
@@ -48,15 +49,16 @@ def _rendered(run: Run, ledger: Ledger) -> Iterator[tuple[str, bytes]]:
         yield name, view(document.record, ledger).encode()
 
 
-def _to_folder(run: Run, ledger: Ledger, folder: Path) -> None:
+def _to_folder(run: Run, ledger: Ledger, folder: Path) -> bool:
     """Write each document read-only under a name that nothing else has."""
     place = folder / run.id
     place.mkdir(parents=True, exist_ok=True)
     for name, content in _rendered(run, ledger):
         _check(run, place / name, content)
-    for name, content in _rendered(run, ledger):
-        if not (place / name).exists():
-            _once(place / name, content)
+    absent = [(place / n, text) for n, text in _rendered(run, ledger) if not (place / n).exists()]
+    for path, content in absent:
+        _once(path, content)
+    return bool(absent)
 
 
 def _check(run: Run, path: Path, content: bytes) -> None:
@@ -74,9 +76,10 @@ def _once(path: Path, content: bytes) -> None:
         part.unlink()
 
 
-def _to_branch(run: Run, ledger: Ledger, folder: Path, stated: dict[str, Any]) -> None:
+def _to_branch(run: Run, ledger: Ledger, folder: Path, stated: dict[str, Any]) -> bool:
     """Commit each document on the branch, unless its path is taken."""
     repository = Repository(_NAME, folder.resolve(), str(stated.get("branch", "main")))
+    published = False
     for name, content in _rendered(run, ledger):
         path, head = f"{run.id}/{name}", repository.head()
         found, made = repository.entry(head, path), repository.store(content)
@@ -86,3 +89,5 @@ def _to_branch(run: Run, ledger: Ledger, folder: Path, stated: dict[str, Any]) -
             key = digest_of([run.id, _NAME, name])
             message = f"Publish {name} of {run.id}\n\n{TRAILER}: {key}\n"
             repository.follow(head, repository.advance(head, path, made, message))
+            published = True
+    return published

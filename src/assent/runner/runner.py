@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from assent.errors import RunFinishedError
 from assent.llm import connect
 from assent.ports import Model
 from assent.records import (
@@ -73,8 +74,7 @@ class Runner(Opened):
         )
         for role in launch.workflow.roles:
             self._model(role)  # a wrong setting is told before anything is recorded
-        run_id = record(launch, self.ledger, self.clock, again=again)
-        return self.resume(run_id)
+        return self._advance(self.run(record(launch, self.ledger, self.clock, again=again)))
 
     async def alaunch(
         self,
@@ -100,17 +100,20 @@ class Runner(Opened):
     def resume(self, reference: str) -> Run:
         """Advance a run as far as it goes without a person; a waiting run comes back as it is.
 
+        A closed run that could not be published is published, and comes back too.
+
         Raises:
             UnknownRunError: There is no such run.
+            RunFinishedError: It has ended, and nothing of it is left to be done.
             RunBusyError: Another process is advancing it.
             ProcedureChangedError: Its snapshot compiles to another blueprint now.
         """
         run = self.run(reference)
-        self._keep_time(run.gates)
-        if not run.status.ended and not self._undecided(run):
-            self._thread().run(self._engine().advance(run.id))
+        if not run.status.ended:
+            return self._advance(run)
         write_views(run, self.ledger, self.folder)
-        self._publish(run)
+        if not self._publish(run):
+            raise RunFinishedError(run.id, run.status.value)
         return run
 
     async def aresume(self, reference: str) -> Run:
@@ -282,11 +285,22 @@ class Runner(Opened):
         """Keep the time of every gate while this process is at work on some run."""
         self._keep_time(self.ledger.gates.open_now())
 
-    def _publish(self, run: Run) -> None:
-        if run.status is RunStatus.closed:
-            from assent.runner.publishing import publish  # imports git: only closed runs pay
+    def _advance(self, run: Run) -> Run:
+        """Take a run as far as it goes; one that waits for a person or has ended stays."""
+        self._keep_time(run.gates)
+        if not run.status.ended and not self._undecided(run):
+            self._thread().run(self._engine().advance(run.id))
+        write_views(run, self.ledger, self.folder)
+        self._publish(run)
+        return run
 
-            publish(run, self.ledger, self.organisation, home_of(self.root))
+    def _publish(self, run: Run) -> bool:
+        """Lay a closed run down for reading; tell whether anything was new there."""
+        if run.status is not RunStatus.closed:
+            return False
+        from assent.runner.publishing import publish  # imports git: only closed runs pay
+
+        return publish(run, self.ledger, self.organisation, home_of(self.root))
 
     def _undecided(self, run: Run) -> bool:
         """Tell whether the run rests at a gate that nobody has decided."""

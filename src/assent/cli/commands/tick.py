@@ -23,7 +23,7 @@ _SAID = {
 @as_json
 @pass_place
 def command(place: Place, *, as_json: bool) -> int:
-    """Remind, escalate and end what is overdue; go on with runs that were left standing.
+    """Remind, escalate and end what is overdue; go on with what was left standing.
 
     For a scheduler, every few minutes. Time approves nothing: it reminds, opens a seat to
     the next role up, or ends a gate. Runs that were decided and not resumed, whose process
