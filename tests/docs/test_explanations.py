@@ -27,3 +27,9 @@ def test_every_kind_of_entry_is_explained() -> None:
 
 def _kinds(source: str) -> set[str]:
     return set(KIND.findall(source))
+
+
+def test_three_days_at_a_gate_pass_as_the_page_says(python) -> None:
+    page = DOCS / "how-to" / "time-at-a-gate.md"
+
+    assert f"```text\n{python(page)}```" in page.read_text()
