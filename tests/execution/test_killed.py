@@ -12,8 +12,7 @@ import pytest
 from tests.execution.dying import execute, prepare
 from tests.tools.targets import commits, git, rows, tree
 
-from assent.execution import crash_points
-from assent.execution.crash import reach
+from assent.crash import reach
 
 ROOT = Path(__file__).parents[2]
 PER_ACTION = ("before-intent", "after-intent", "after-effect", "before-result", "after-result")
@@ -94,10 +93,6 @@ def test_a_write_that_cannot_be_looked_up_is_in_doubt(tmp_path, point) -> None:
     assert told.outcome == "in-doubt"
     assert (pages.read_text() if pages.exists() else "") == written
     assert len(commits(folder / "records")) == 1
-
-
-def test_every_point_is_died_at_here() -> None:
-    assert {point.partition(":")[0] for point in (*FORTH, *BACK)} == set(crash_points)
 
 
 def test_a_point_kills_only_where_that_is_allowed(tmp_path, prepared) -> None:

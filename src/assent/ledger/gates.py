@@ -4,6 +4,7 @@ import re
 
 from assent.authority import check, resolve
 from assent.canonical import digest, dumps
+from assent.crash import reach
 from assent.errors import (
     AmbiguousReferenceError,
     GateClosedError,
@@ -185,8 +186,10 @@ class Gates:
                 return None
             self._decisions.record(tx, gate, decision)
             resolution = resolve(gate, [*earlier, decision])
+            reach("before-resolution")
             if resolution:
                 self._resolve(tx, gate, resolution)
+            reach("after-resolution")
             return resolution
 
     def edit(self, ref: str, document: Document, content: bytes) -> Resolution:

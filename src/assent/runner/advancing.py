@@ -20,6 +20,7 @@ from assent.compiler.layout import lay
 from assent.compiler.patience import Patience
 from assent.compiler.progress import Progress
 from assent.compiler.state import State, opening
+from assent.crash import reach
 from assent.errors import ProcedureChangedError, UndeclaredEndError
 from assent.execution import Drawing, Kernel
 from assent.ledger import Ledger
@@ -87,8 +88,11 @@ class Engine:
                     ):
                         pass
                 state = await graph.aget_state(settings)
+            reach("before-forgetting")
             await forget_past(graph.checkpointer, run_id)  # type: ignore[arg-type]  # given below
+            reach("after-forgetting")
             _settle(state, ctx)
+            reach("after-rest")
 
     @asynccontextmanager
     async def _graph(self, run_id: str, lease: Lease) -> AsyncIterator[tuple[Graph, RunContext]]:

@@ -19,9 +19,14 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from assent.crash import reach
+
 __all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
 
 STRICT = "__pregel_strict_resume"
+PATIENCE = 10.0
+"""Seconds to wait for a lock that another process holds."""
+
 MOST_AT_ONCE = 64
 """How many nodes of one superstep run at the same time; more wait for a place."""
 
@@ -57,11 +62,28 @@ async def forget_past(saver: BaseCheckpointSaver[Any], run: str) -> None:
     await saver.conn.commit()
 
 
+class _Saver(AsyncSqliteSaver):
+    """The shipped saver, which can be killed before and after it keeps anything."""
+
+    async def aput(self, *facts: Any, **named: Any) -> RunnableConfig:
+        """Keep the place that the graph has come to."""
+        reach("before-checkpoint")
+        kept = await super().aput(*facts, **named)
+        reach("after-checkpoint")
+        return kept
+
+    async def aput_writes(self, *facts: Any, **named: Any) -> None:
+        """Keep what a node returned."""
+        reach("before-node")
+        await super().aput_writes(*facts, **named)
+        reach("after-node")
+
+
 @asynccontextmanager
 async def sqlite(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
     """Open the saver of a store on disk."""
-    async with aiosqlite.connect(path) as connection:
+    async with aiosqlite.connect(path, timeout=PATIENCE) as connection:
         await connection.execute("PRAGMA auto_vacuum=FULL")
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA synchronous=FULL")
-        yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+        yield _Saver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from assent.crash import reach
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 
@@ -55,7 +56,9 @@ async def held(ledger: Ledger, run: str) -> AsyncIterator[Lease]:
     Raises:
         RunBusyError: Another process holds it.
     """
+    reach("before-lease")
     lease = ledger.leases.take(run, holder(), gone=gone, seconds=SECONDS)
+    reach("after-lease")
     beating = asyncio.create_task(_beat(ledger, lease))
     try:
         yield lease

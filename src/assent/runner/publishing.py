@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assent.canonical import digest_of
+from assent.crash import reach
 from assent.errors import PublishingError, ToolError
 from assent.ledger import Ledger
 from assent.records import Organisation, RunStatus
@@ -34,6 +35,7 @@ def publish(run: Run, ledger: Ledger, organisation: Organisation, root: Path) ->
         return
     if not isinstance(stated, dict):
         return
+    reach("before-publishing")
     try:
         if "folder" in stated:
             _to_folder(run, ledger, root / str(stated["folder"]))
@@ -41,6 +43,7 @@ def publish(run: Run, ledger: Ledger, organisation: Organisation, root: Path) ->
             _to_branch(run, ledger, root / str(stated["repository"]), stated)
     except (OSError, ToolError) as error:
         raise PublishingError(run.id, str(error)) from error
+    reach("after-publishing")
 
 
 def _rendered(run: Run, ledger: Ledger) -> Iterator[tuple[str, bytes]]:
