@@ -208,7 +208,7 @@ def _in_its_own(faults: Sequence[Fault], walked: Sequence[Stage], like: Standing
 
 def _unshared() -> str:
     """Leave the mounts of everybody else; return why that was refused, or nothing."""
-    user = os.getuid()
+    user, group = os.getuid(), os.getgid()
     wanted = _NEW_MOUNTS | (_NEW_USER if user else 0)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(wanted):
@@ -217,6 +217,7 @@ def _unshared() -> str:
         if user:
             Path("/proc/self/setgroups").write_text("deny")
             Path("/proc/self/uid_map").write_text(f"0 {user} 1")
+            Path("/proc/self/gid_map").write_text(f"0 {group} 1")
         _mount("--make-rprivate", "/")
     except (OSError, subprocess.SubprocessError) as error:
         return f"this account may not mount: {error}"

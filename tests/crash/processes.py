@@ -207,7 +207,7 @@ def _meet(wanted: str, barrier: Barrier, place: Path) -> None:
             waited.append(point)
             _came(place, barrier)
 
-    deciding.reach = holding.reach = meeting  # type: ignore[attr-defined]  # imported by name
+    deciding.reach = holding.reach = meeting
 
 
 def _came(place: Path, barrier: Barrier) -> None:

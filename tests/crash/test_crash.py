@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.crash.blinding import GUARDS
+from tests.crash.tally import Tally
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.timeout(600)  # it is all work and no waiting, and machines differ
@@ -49,3 +51,12 @@ def test_without_the_seat_two_win_a_decision_is_lost_and_the_exit_code_says_so()
     assert code == 1
     assert figures["winners per race"] == "1 to 4, in 4 races"
     assert int(figures["lost decisions"]) > 0
+
+
+def test_the_page_explains_every_last_line_and_names_every_guard() -> None:
+    page = (ROOT / "docs" / "how-to" / "crash-and-race.md").read_text()
+    lines = Tally().lines()
+
+    figures = [line[:19].strip() for line in lines[lines.index("") + 1 :]]
+    assert [figure for figure in figures if f"\n| {figure} |" not in page] == []
+    assert [name for name in GUARDS if f"`{name}`" not in page] == []

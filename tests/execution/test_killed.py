@@ -12,8 +12,6 @@ import pytest
 from tests.execution.dying import execute, prepare
 from tests.tools.targets import commits, git, rows, tree
 
-from assent.crash import reach
-
 ROOT = Path(__file__).parents[2]
 PER_ACTION = ("before-intent", "after-intent", "after-effect", "before-result", "after-result")
 PER_UNDO = tuple(point.replace("-", "-undo-", 1) for point in PER_ACTION)
@@ -100,8 +98,3 @@ def test_a_point_kills_only_where_that_is_allowed(tmp_path, prepared) -> None:
 
     assert dies(folder, "forth", "before-start", allowed="0") == 0
     assert len(commits(folder / "records")) == 2
-
-
-def test_a_point_has_to_be_named() -> None:
-    with pytest.raises(KeyError):
-        reach("somewhere")
