@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.crash.blinding import GUARDS, notice
 from tests.crash.faults import ROOMS, suffer
-from tests.crash.kills import kill, stages
+from tests.crash.kills import kill, kill_anywhere, stages
 from tests.crash.processes import warm
 from tests.crash.races import race
 from tests.crash.tally import Tally
@@ -29,6 +29,8 @@ class Budget(NamedTuple):
     trials: int
     sizes: tuple[int, ...]
     passages: int = 0
+    moments: int = 0
+    seed: int = 0
     points: tuple[str, ...] = ()
     rooms: tuple[int, ...] = ROOMS
     few: bool = False
@@ -37,8 +39,15 @@ class Budget(NamedTuple):
 def main() -> int:
     """Try what was asked for; 1 when a promise did not hold."""
     asked = _asked()
-    small = Budget(tuple(asked.only or SMALL), 1, (2, 4), 1, FEW, (0,), few=True)
-    whole = Budget(tuple(asked.only or PARTS), asked.trials, tuple(asked.sizes), asked.passages)
+    small = Budget(tuple(asked.only or SMALL), 1, (2, 4), 1, points=FEW, rooms=(0,), few=True)
+    whole = Budget(
+        tuple(asked.only or PARTS),
+        asked.trials,
+        tuple(asked.sizes),
+        asked.passages,
+        asked.moments,
+        asked.seed,
+    )
     tally = Tally()
     warm()
     if asked.without:
@@ -57,6 +66,8 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--trials", type=int, default=200, help="races of each size and kind")
     reader.add_argument("--sizes", type=int, nargs="+", default=[2, 4, 8], help="of a race")
     reader.add_argument("--passages", type=int, default=0, help="at most, per point and command")
+    reader.add_argument("--moments", type=int, default=60, help="kills at no named point")
+    reader.add_argument("--seed", type=int, default=1, help="of these moments")
     reader.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
     reader.add_argument("--small", action="store_true", help="a little of everything")
     reader.add_argument("--without", choices=GUARDS, help="remove a guard, and see what is seen")
@@ -83,6 +94,8 @@ def _kill(folder: Path, tally: Tally, budget: Budget) -> None:
     else:
         kill(folder, BACK, tally, most=most, only=_of_writing(), executing=True)
     kill(folder, SILENT, tally, most=most, only=points or _of_writing(), executing=True)
+    if budget.moments:
+        kill_anywhere(folder, FORTH, tally, budget.moments, budget.seed)
     dead = sorted(set(crash_points) - tally.passed)
     if dead:
         tally.breaks("named points", f"no journey comes by {', '.join(dead)}")

@@ -32,14 +32,14 @@ class People(NamedTuple):
     where: str
     receipts: list[str]
 
-    def type(self, words: tuple[str, ...], crash: str = "") -> Ended:
+    def type(self, words: tuple[str, ...], death: str | float = "") -> Ended:
         """Type a command; anything but done, waiting, or being late at a gate is a breach."""
-        ended = run(self.world.folder, typed(*words), crash)
+        ended = run(self.world.folder, typed(*words), death)
         self.tally.commands += 1
         if words[0] == "decide" and ended.code == 0:
             self.receipts.append(json.loads(ended.said)["decision_digest"])
         late = words[0] == "decide" and ended.code == LATE
-        if ended.code not in _FINE and not late and not (crash and ended.killed):
+        if ended.code not in _FINE and not late and not (death and ended.killed):
             self.tally.breaks(self.where, f"{words[0]} ended with {ended.code}: {ended.told}")
         return ended
 

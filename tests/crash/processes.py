@@ -117,12 +117,17 @@ def typed(*words: str) -> Work:
     return lambda: main(words)
 
 
-def run(folder: Path, work: Work, crash: str = "") -> Ended:
-    """Do the work in a process of its own inside the folder; it dies at ``crash``, if named."""
-    return at_once(folder, [work], crash)[0]
+def run(folder: Path, work: Work, death: str | float = "") -> Ended:
+    """Do the work in a process of its own inside the folder.
+
+    ``death`` is the named point at which it dies, or the seconds after which it is killed.
+    """
+    return at_once(folder, [work], death)[0]
 
 
-def at_once(folder: Path, works: Sequence[Work], crash: str = "", meet: str = "") -> list[Ended]:
+def at_once(
+    folder: Path, works: Sequence[Work], death: str | float = "", meet: str = ""
+) -> list[Ended]:
     """Do several works at once: each waits at a barrier until all of them are there.
 
     With ``meet`` they wait once more for each other at their first passage of that point.
@@ -130,12 +135,17 @@ def at_once(folder: Path, works: Sequence[Work], crash: str = "", meet: str = ""
     with TemporaryDirectory() as beside:
         places = [Path(beside) / str(number) for number in range(len(works))]
         barriers = [Barrier() for _ in range(2 if meet else 1)]
+        crash = death if isinstance(death, str) else ""
         pids = []
         for place, work in zip(places, works, strict=True):
             place.mkdir()
             pids.append(_forked(folder, place, work, crash, meet, barriers))
         for barrier in barriers:
             barrier.let_go(len(pids))
+        if isinstance(death, float):
+            time.sleep(death)
+            for pid in pids:  # nobody has waited for them yet, so the numbers are still theirs
+                os.kill(pid, signal.SIGKILL)
         codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
         return [_ended(code, place) for code, place in zip(codes, places, strict=True)]
 

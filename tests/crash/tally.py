@@ -35,6 +35,7 @@ class Tally:
     runs: int = 0
     commands: int = 0
     kills: int = 0
+    anywhere: int = 0
     duplicates: int = 0
     missing: int = 0
     lost: int = 0
@@ -74,7 +75,8 @@ class Tally:
             *([f"BROKEN and {unseen} more"] if unseen > 0 else []),
             "",
             f"runs               {self.runs}, of {self.commands} commands",
-            f"kills              {self.kills}, at {len(self.died_at)} named points",
+            f"kills              {self.kills}, at {len(self.died_at)} named points"
+            f" and {self.anywhere} moments that nobody named",
             f"duplicates         {self.duplicates}",
             f"missing writes     {self.missing}",
             f"lost decisions     {self.lost}",
