@@ -2,9 +2,10 @@
 VENV   := .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
+TRIALS ?= 200
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo demo-change test check record look clean help
+.PHONY: demo demo-change test check crash record look clean help
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -33,6 +34,9 @@ check: $(VENV)/.dev   ## ruff, mypy strict, import law
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+crash: $(VENV)/.dev   ## kill change control at every named point, race it, take its disk; TRIALS=200
+	@$(BIN)/python -m tests.crash --trials $(TRIALS)
 
 record: $(VENV)/.dev  ## record every cassette anew; look at the difference before you commit
 	@ASSENT_RECORD=all $(BIN)/python -m pytest -q -m recorded

@@ -72,6 +72,9 @@
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── NotRecordedError           a recording holds no answer to what is asked now
     │   ├── StoreError                 the database refused or could not be read
+    │   │   ├── StoreFullError         its disk is full
+    │   │   ├── StoreLockedError       another process keeps it locked
+    │   │   └── StoreReadOnlyError     it may only be read
     │   └── UndeclaredEndError         a graph stopped without reaching its declared end
     └── IntegrityError                 exit 5: stored bytes are not what their digest says
 """
@@ -132,6 +135,9 @@ __all__ = [
     "StalePacketError",
     "StoppedError",
     "StoreError",
+    "StoreFullError",
+    "StoreLockedError",
+    "StoreReadOnlyError",
     "TextRefusedError",
     "ToolError",
     "UnboundRoleError",
@@ -871,6 +877,18 @@ class StoreError(FailedError):
     def __init__(self, place: str, why: str, remedy: str) -> None:
         self.place, self.why = place, why
         super().__init__(f"the store {place!r} failed: {why}. {remedy}")
+
+
+class StoreFullError(StoreError):
+    """There is no room left for it; what was finished before is kept."""
+
+
+class StoreLockedError(StoreError):
+    """Another process or connection keeps it locked, longer than anybody waits."""
+
+
+class StoreReadOnlyError(StoreError):
+    """It lies where this account or anybody may only read."""
 
 
 class UndeclaredEndError(FailedError):

@@ -12,9 +12,6 @@ import pytest
 from tests.execution.dying import execute, prepare
 from tests.tools.targets import commits, git, rows, tree
 
-from assent.execution import crash_points
-from assent.execution.crash import reach
-
 ROOT = Path(__file__).parents[2]
 PER_ACTION = ("before-intent", "after-intent", "after-effect", "before-result", "after-result")
 PER_UNDO = tuple(point.replace("-", "-undo-", 1) for point in PER_ACTION)
@@ -96,17 +93,8 @@ def test_a_write_that_cannot_be_looked_up_is_in_doubt(tmp_path, point) -> None:
     assert len(commits(folder / "records")) == 1
 
 
-def test_every_point_is_died_at_here() -> None:
-    assert {point.partition(":")[0] for point in (*FORTH, *BACK)} == set(crash_points)
-
-
 def test_a_point_kills_only_where_that_is_allowed(tmp_path, prepared) -> None:
     folder = shutil.copytree(prepared, tmp_path / "world")
 
     assert dies(folder, "forth", "before-start", allowed="0") == 0
     assert len(commits(folder / "records")) == 2
-
-
-def test_a_point_has_to_be_named() -> None:
-    with pytest.raises(KeyError):
-        reach("somewhere")

@@ -15,13 +15,20 @@ from assent.runner import Runner
 ROOT = Path(__file__).parents[2]
 
 
-def run(program: str, folder: Path, kill: int) -> subprocess.CompletedProcess[str]:
-    """Run ``tests.runner.<program>``; at the ``kill``-th event of its run it kills itself."""
+def run(
+    program: str, folder: Path, kill: int = 0, *, crash: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run ``tests.runner.<program>``; at the ``kill``-th event of its run it kills itself.
+
+    With ``crash`` it dies at that named point instead.
+    """
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    own = {"PYTHONPATH": paths, "ASSENT_CRASH": crash, "ASSENT_CRASH_ALLOWED": "1"}
     words = [folder / "store", folder / "calls", kill]
     return subprocess.run(
         [sys.executable, "-m", f"tests.runner.{program}", *map(str, words)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])},
+        env={**os.environ, **own},
         capture_output=True,
         text=True,
         timeout=60,

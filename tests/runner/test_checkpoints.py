@@ -1,9 +1,11 @@
 """LangGraph's own store: strict, private, and without a past to go back to."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
+from assent.errors import StoreLockedError
 from assent.records import RunStatus
 from assent.runner import approve
 from assent.runner.checkpoints import STRICT, config
@@ -56,6 +58,20 @@ def test_a_run_whose_checkpoints_are_lost_is_rebuilt_from_the_ledger(waiting) ->
     assert run.status is RunStatus.closed
     assert run.plain()["usage"]["calls"] == 4
     assert {d.version for d in run.documents.values()} == {1}
+
+
+def test_a_lock_held_elsewhere_is_told_and_the_run_goes_on_later(waiting, monkeypatch) -> None:
+    monkeypatch.setattr("assent.runner.checkpoints.PATIENCE", 0.05)
+    runner, run, path = waiting
+    runner.decide(run.gates[0].packet_digest, approve("Fit.", by="ines-okafor"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreLockedError, match=r"checkpoints\.db"):
+            runner.resume(run.id)
+
+    runner.resume(run.id)
+
+    assert run.status is RunStatus.closed
 
 
 def test_every_call_is_strict_about_what_a_resume_reaches() -> None:

@@ -27,5 +27,17 @@ def test_a_run_killed_at_any_event_goes_on_without_repeating_a_call(tmp_path, ki
         runner.ledger.log.verify()
 
 
+@pytest.mark.parametrize("passage", [2, 8])
+def test_a_run_killed_between_its_nodes_and_the_next_step_takes_that_step(
+    tmp_path, passage
+) -> None:
+    killed = run("stopping", tmp_path, crash=f"after-node:{passage}")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    again = run("stopping", tmp_path)
+
+    assert again.stdout.split()[:1] == ["closed"], again.stderr
+
+
 def test_the_events_counted_here_are_all_there_are(tmp_path) -> None:
     assert run("stopping", tmp_path, 0).stdout.split() == ["closed", str(EVENTS)]

@@ -1,5 +1,6 @@
 """The SQLite file: who may look inside, what is refused, and what several processes do."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assent.errors import StoreError
+from assent.errors import StoreError, StoreFullError, StoreLockedError, StoreReadOnlyError
 from assent.store import SQLiteStore
 from assent.store.failures import told
 from assent.store.opening import VERSION
@@ -137,7 +138,7 @@ def test_a_lock_held_elsewhere_is_told(path: Path, monkeypatch: pytest.MonkeyPat
     one, two = SQLiteStore(path), SQLiteStore(path)
 
     with one.transaction(write=True):
-        with pytest.raises(StoreError, match="kept it locked"), two.transaction(write=True):
+        with pytest.raises(StoreLockedError, match="kept it locked"), two.transaction(write=True):
             pass
         with two.transaction() as tx:
             assert tx.rows("runs") == []
@@ -155,7 +156,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(path: Path) -> None:
     store = SQLiteStore(path)
     store._connection.execute("PRAGMA max_page_count = 1")
 
-    with pytest.raises(StoreError, match="disk is full"):
+    with pytest.raises(StoreFullError, match="disk is full"):
         fill(store)
 
     with store.transaction() as tx:
@@ -167,7 +168,7 @@ def test_a_store_that_may_only_be_read_is_told(path: Path) -> None:
     store = SQLiteStore(path)
     store._connection.execute("PRAGMA query_only = ON")
 
-    with pytest.raises(StoreError, match="only be read"):
+    with pytest.raises(StoreReadOnlyError, match="only be read"):
         fill(store)
     store.close()
 
@@ -198,6 +199,22 @@ def test_every_complaint_names_the_place_and_a_remedy() -> None:
 
     assert "x.db" in str(refused.value)
     assert "out of luck" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (errno.EROFS, StoreReadOnlyError),
+        (errno.EACCES, StoreReadOnlyError),
+        (errno.ENOSPC, StoreFullError),
+        (errno.ENOTDIR, StoreError),
+    ],
+)
+def test_what_the_system_says_of_the_file_is_told_by_its_kind(number, error) -> None:
+    with pytest.raises(error) as refused, told("x.db"):
+        raise OSError(number, os.strerror(number))
+
+    assert (type(refused.value), os.strerror(number) in str(refused.value)) == (error, True)
 
 
 def test_two_processes_make_and_fill_one_file(path: Path) -> None:

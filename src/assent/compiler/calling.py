@@ -15,6 +15,7 @@ from assent.canonical import dumps
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.patience import Patience
+from assent.crash import reach
 from assent.errors import (
     AssentError,
     FailedError,
@@ -48,7 +49,8 @@ class Turn:
         error: FailedError | None = None,
     ) -> str:
         """Journal one attempt and return the digest of the contribution that won, if any."""
-        return self.context.ledger.journal.record(
+        reach("before-reply")
+        won = self.context.ledger.journal.record(
             self.context.lease,
             node=self.node.id,
             round_=self.round,
@@ -59,6 +61,8 @@ class Turn:
             role=self.request.role,
             step=self.node.step,
         )
+        reach("after-reply")
+        return won
 
 
 async def call(turn: Turn, request: Request) -> Reply:

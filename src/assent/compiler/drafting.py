@@ -15,6 +15,7 @@ from assent.compiler.material import Material, gather
 from assent.compiler.positions import POSITIONS, positions, with_positions
 from assent.compiler.sharing import share_in
 from assent.compiler.state import Body, State
+from assent.crash import reach
 from assent.errors import IntegrityError
 from assent.reading.document import parse
 from assent.records import OFFLINE, Document, DocumentStatus, Draft, OpenItem, Step, Template
@@ -34,7 +35,9 @@ def assembly(context: RunContext, node: Node) -> Body:
         marked_ = _marked(context, state, step, material, draft)
         content = compose(with_sections(marked_, more.sections)).encode()
         document = _document(context, state, step, material, content)
+        reach("before-document")
         context.ledger.documents.add(document, content, context.lease)
+        reach("after-document")
         _supersede(context, state, material.base, document.name)
         produced = {(step.artifact or document.name): document.digest, **more.artifacts}
         context.ledger.runs.change(context.lease, stage=step.stage, artifacts=produced)

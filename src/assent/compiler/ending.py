@@ -6,6 +6,7 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.state import Body, State
 from assent.compiler.vouching import check_closed, ended_by
+from assent.crash import reach
 from assent.records import RunStatus
 
 __all__ = ["closing", "stopping"]
@@ -32,6 +33,8 @@ def stopping(context: RunContext, node: Node) -> Body:
 
 
 def _end(context: RunContext, status: RunStatus, note: str | None = None) -> dict[str, Any]:
+    reach("before-close")
     context.ledger.runs.change(context.lease, status=status, note=note)
+    reach("after-close")
     context.report("ended", detail=status.value)
     return {"run": {"status": status.value}}

@@ -13,6 +13,7 @@ from assent.compiler.gates import declared, drafted_in, gate_reference, packet_n
 from assent.compiler.lineage import kind_of
 from assent.compiler.planning import plan_of
 from assent.compiler.state import Body, State, round_of
+from assent.crash import reach
 from assent.reading.document import parse
 from assent.records import (
     Bindings,
@@ -45,7 +46,9 @@ def packing(context: RunContext, node: Node) -> Body:
         text = _packet(context, state, step, gate, subject)
         content = text.encode()
         opened = _opened(context, state, step, gate, subject, digest(content))
+        reach("before-gate")
         context.ledger.gates.open(opened, content, context.lease)
+        reach("after-gate")
         context.ledger.documents.mark(
             context.run.id,
             subject,

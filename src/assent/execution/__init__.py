@@ -4,7 +4,6 @@ Nothing here asks a model, and nothing here reads graph state. What is written i
 content store holds under the digest that people approved.
 """
 
-from assent.execution.crash import crash_points
 from assent.execution.executor import Kernel
 from assent.execution.guards import guards
 from assent.execution.planning import Drawing, plan_actions
@@ -15,7 +14,6 @@ __all__ = [
     "Drawing",
     "Kernel",
     "close_incident",
-    "crash_points",
     "guards",
     "plan_actions",
     "resolve_doubt",

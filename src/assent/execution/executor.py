@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import ValidationError
 
 from assent.canonical import dumps
+from assent.crash import reach
 from assent.errors import (
     AssentError,
     CallError,
@@ -23,7 +24,6 @@ from assent.errors import (
     StoppedError,
     ToolError,
 )
-from assent.execution.crash import reach
 from assent.execution.guards import Scene, check
 from assent.execution.planning import simulated, tool_of
 from assent.execution.targets import target_of

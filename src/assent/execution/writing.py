@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from assent.crash import reach
 from assent.errors import AssentError, ChangedSincePlannedError, DriftError, ToolError, WriteError
-from assent.execution.crash import reach
 from assent.execution.planning import tool_of
 from assent.execution.targets import target_of
 from assent.ledger.effects import Effects

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from assent.authority import check, due, held, resolve
 from assent.canonical import digest, dumps
+from assent.crash import reach
 from assent.errors import (
     AmbiguousReferenceError,
     ClockSetBackError,
@@ -190,8 +191,10 @@ class Gates:
                 return None
             self._decisions.record(tx, gate, decision)
             resolution = resolve(gate, [*earlier, decision])
+            reach("before-resolution")
             if resolution:
                 self._resolve(tx, gate, resolution)
+            reach("after-resolution")
             return resolution
 
     def keep_time(

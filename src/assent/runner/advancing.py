@@ -20,6 +20,7 @@ from assent.compiler.layout import lay
 from assent.compiler.patience import Patience
 from assent.compiler.progress import Progress
 from assent.compiler.state import State, opening
+from assent.crash import reach
 from assent.errors import ProcedureChangedError, UndeclaredEndError
 from assent.execution import Drawing, Kernel
 from assent.ledger import Ledger
@@ -89,8 +90,11 @@ class Engine:
                     ):
                         pass
                 state = await graph.aget_state(settings)
+            reach("before-forgetting")
             await forget_past(graph.checkpointer, run_id)  # type: ignore[arg-type]  # given below
+            reach("after-forgetting")
             _settle(state, ctx)
+            reach("after-rest")
 
     @asynccontextmanager
     async def _graph(self, run_id: str, lease: Lease) -> AsyncIterator[tuple[Graph, RunContext]]:
@@ -167,15 +171,16 @@ def _next(
     """Return what to send into the graph: the opening, answers, None to go on, or nothing.
 
     Parked turns are tried again once per advance. With a gate open and undecided, only
-    what is answered moves; the graph is never driven past an open gate.
+    what is answered moves; the graph is never driven past an open gate. A step whose nodes
+    have all finished is in ``tasks`` and not in ``next``, and is still to be taken.
     """
-    if not state.values and not state.next:
+    if not state.values and not state.tasks:
         return opening(context.run.id, context.workflow.id)
     if state.interrupts:
         answers = {i.id: _answer(i, context, organisation, retry=retry) for i in state.interrupts}
         given = {key: answer for key, answer in answers.items() if answer is not None}
         return Command(resume=given) if given else _NOTHING
-    return None if state.next else _NOTHING
+    return None if state.tasks else _NOTHING
 
 
 def _answer(
@@ -203,8 +208,9 @@ def _settle(state: StateSnapshot, context: RunContext) -> None:
         _set(context, status, "; ".join(value["why"] for value in stopped))
         return
     reached = context.ledger.runs.row(context.run.id).status
-    if state.next or not reached.ended or state.values["run"]["status"] != reached.value:
-        raise UndeclaredEndError(context.run.id, ", ".join(state.next) or reached.value)
+    if state.tasks or not reached.ended or state.values["run"]["status"] != reached.value:
+        due = ", ".join(task.name for task in state.tasks)
+        raise UndeclaredEndError(context.run.id, due or reached.value)
 
 
 def _set(context: RunContext, status: RunStatus, note: str = "") -> None:

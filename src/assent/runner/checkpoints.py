@@ -14,14 +14,20 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # read once, when lan
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from assent.crash import reach
+from assent.store.failures import told
+
 __all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
 
 STRICT = "__pregel_strict_resume"
+PATIENCE = 10.0
+"""Seconds to wait for a lock that another process holds."""
+
 MOST_AT_ONCE = 64
 """How many nodes of one superstep run at the same time; more wait for a place."""
 
@@ -46,22 +52,61 @@ async def forget_past(saver: BaseCheckpointSaver[Any], run: str) -> None:
     The ledger is the record; LangGraph only keeps its place. Without older checkpoints the
     file stays small, and no call can go back to a state from before a decision.
     """
-    if not isinstance(saver, AsyncSqliteSaver):
+    if not isinstance(saver, _Saver):
         return
     newest = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :run)"
-    for table in ("writes", "checkpoints"):
-        await saver.conn.execute(
-            f"DELETE FROM {table} WHERE thread_id = :run AND checkpoint_id < {newest}",
-            {"run": run},
-        )
-    await saver.conn.commit()
+    with told(saver.place):
+        for table in ("writes", "checkpoints"):
+            await saver.conn.execute(
+                f"DELETE FROM {table} WHERE thread_id = :run AND checkpoint_id < {newest}",
+                {"run": run},
+            )
+        await saver.conn.commit()
+
+
+class _Saver(AsyncSqliteSaver):
+    """The shipped saver, whose complaints are told, and which can be killed around each write."""
+
+    def __init__(self, connection: aiosqlite.Connection, place: str) -> None:
+        serde = JsonPlusSerializer(allowed_msgpack_modules=[])
+        super().__init__(connection, serde=serde)
+        self.place = place
+
+    async def aget_tuple(self, *facts: Any, **named: Any) -> CheckpointTuple | None:
+        """Return the place that was kept."""
+        with told(self.place):
+            return await super().aget_tuple(*facts, **named)
+
+    async def aput(self, *facts: Any, **named: Any) -> RunnableConfig:
+        """Keep the place that the graph has come to."""
+        reach("before-checkpoint")
+        with told(self.place):
+            kept = await super().aput(*facts, **named)
+        reach("after-checkpoint")
+        return kept
+
+    async def aput_writes(self, *facts: Any, **named: Any) -> None:
+        """Keep what a node returned."""
+        reach("before-node")
+        with told(self.place):
+            await super().aput_writes(*facts, **named)
+        reach("after-node")
 
 
 @asynccontextmanager
 async def sqlite(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
-    """Open the saver of a store on disk."""
-    async with aiosqlite.connect(path) as connection:
-        await connection.execute("PRAGMA auto_vacuum=FULL")
-        await connection.execute("PRAGMA journal_mode=WAL")
-        await connection.execute("PRAGMA synchronous=FULL")
-        yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+    """Open the saver of a store on disk.
+
+    Raises:
+        StoreError: The file is locked, full, read-only or cannot be opened.
+    """
+    with told(str(path)):
+        connection = await aiosqlite.connect(path, timeout=PATIENCE)
+    try:
+        with told(str(path)):
+            await connection.execute("PRAGMA auto_vacuum=FULL")
+            await connection.execute("PRAGMA journal_mode=WAL")
+            await connection.execute("PRAGMA synchronous=FULL")
+        yield _Saver(connection, str(path))
+    finally:
+        await connection.close()

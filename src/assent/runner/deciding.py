@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assent.authority import acting_role, seat_for
 from assent.canonical import digest, hidden_characters, normalise
+from assent.crash import reach
 from assent.errors import (
     AmbiguousReferenceError,
     GateClosedError,
@@ -76,7 +77,10 @@ def decide(
     )
     if choice.key:
         decision = _signed(decision, choice.key)
-    return decision, ledger.gates.decide(decision, organisation)
+    reach("before-decision")
+    resolution = ledger.gates.decide(decision, organisation)
+    reach("after-decision")
+    return decision, resolution
 
 
 def _signed(decision: Decision, key: Path) -> Decision:

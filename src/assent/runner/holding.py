@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from assent.crash import reach
 from assent.errors import AssentError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
@@ -60,7 +61,9 @@ async def held(
     Raises:
         RunBusyError: Another process holds it.
     """
+    reach("before-lease")
     lease = ledger.leases.take(run, holder(), gone=gone, seconds=SECONDS)
+    reach("after-lease")
     beating = asyncio.create_task(_beat(ledger, lease, on_beat))
     try:
         yield lease

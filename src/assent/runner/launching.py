@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assent.canonical import digest, digest_of, dumps
 from assent.compiler.layout import lay
+from assent.crash import reach
 from assent.errors import InputError, UnknownRoleError, UnknownWorkflowError
 from assent.ledger import Ledger
 from assent.ports import Clock, Tool
@@ -111,7 +112,9 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
     )
     given = [*launch.inputs.values(), *launch.material.values()]
     described = [dumps(tool.plain()) for tool in launch.tools.values()]
+    reach("before-launch")
     ledger.runs.open(run, [*contents, *described, *given])
+    reach("after-launch")
     return run_id
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assent.canonical import digest_of
+from assent.crash import reach
 from assent.errors import PublishingError, ToolError
 from assent.ledger import Ledger
 from assent.records import Organisation, RunStatus
@@ -36,12 +37,16 @@ def publish(run: Run, ledger: Ledger, organisation: Organisation, root: Path) ->
         return False
     if not isinstance(stated, dict) or not {"folder", "repository"} & {*stated}:
         return False
+    reach("before-publishing")
     try:
         if "folder" in stated:
-            return _to_folder(run, ledger, root / str(stated["folder"]))
-        return _to_branch(run, ledger, root / str(stated["repository"]), stated)
+            published = _to_folder(run, ledger, root / str(stated["folder"]))
+        else:
+            published = _to_branch(run, ledger, root / str(stated["repository"]), stated)
     except (OSError, ToolError) as error:
         raise PublishingError(run.id, str(error)) from error
+    reach("after-publishing")
+    return published
 
 
 def _rendered(run: Run, ledger: Ledger) -> Iterator[tuple[str, bytes]]:
