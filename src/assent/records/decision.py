@@ -105,6 +105,7 @@ class Verdict(StrEnum):
     rejected = "rejected"
     withdrawn = "withdrawn"
     edited = "edited"
+    rescheduled = "rescheduled"
     expired = "expired"
 
 

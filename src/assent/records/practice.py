@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from assent.records.calendar import Calendar
 from assent.records.record import Identifier, Record
 from assent.records.role import Role
 from assent.records.template import Template
@@ -65,6 +66,7 @@ class Organisation(Record):
     levels: dict[str, str] = {}
     models: dict[str, dict[str, Any]] = {}
     budget: Budget = Budget()
+    calendar: Calendar = Calendar()
     extra: dict[str, Any] = {}
 
     def person(self, person: str) -> Person | None:
