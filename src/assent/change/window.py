@@ -101,6 +101,10 @@ def _between(
     day: date | None,
 ) -> WindowRead | None:
     place = _offset(zone) or zones(zone)
+    if place is None:
+        message = f"This machine does not know the time zone {zone}."
+        remarks.append(_back("window-zone-unknown", message))
+        return None
     try:
         day = date.fromisoformat(first["date"]) if first["date"] else day or date.min
         start = datetime.combine(day, _clock(first["time"]), place)
