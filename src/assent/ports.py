@@ -17,9 +17,11 @@ from assent.records import (
     Probed,
     Proposal,
     Register,
+    Remark,
     Reply,
     Request,
     Simulated,
+    Slot,
     Target,
     ToolDescriptor,
 )
@@ -175,6 +177,16 @@ class Governor(Protocol):
 
     def look_up(self, record: str) -> Register:
         """Return what the practice knows of a record that a request names."""
+        ...
+
+    def obstacles(self, slot: Slot, plan: str = "") -> tuple[Remark, ...]:
+        """Return what the calendar and other open changes say now of a change window.
+
+        ``plan`` is the digest of the change's own plan, when it has one.
+
+        Raises:
+            CalendarError: The calendar cannot be used here.
+        """
         ...
 
     def text_of(self, record: str) -> str:

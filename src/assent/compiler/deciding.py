@@ -93,6 +93,7 @@ def _after(
         Verdict.approved: _approved,
         Verdict.rework: _rework,
         Verdict.edited: _edited,
+        Verdict.rescheduled: _rescheduled,
     }
     update = effect.get(resolution.verdict, _ended)(context, state, node, subject, resolution)
     trace = [
@@ -174,6 +175,13 @@ def _edited(
         "documents": {subject: reference(document)},
         "run": {"artifacts": {subject: document.digest}},
     }
+
+
+def _rescheduled(
+    context: RunContext, state: State, node: Node, subject: str, resolution: Resolution
+) -> dict[str, Any]:
+    """Leave the state as it is; the plan is drawn anew by the node that follows."""
+    return {}
 
 
 def _ended(

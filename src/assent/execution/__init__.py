@@ -10,6 +10,7 @@ from assent.execution.guards import guards
 from assent.execution.planning import Drawing, plan_actions
 from assent.execution.settling import close_incident, resolve_doubt, start, stop
 from assent.execution.targets import target_of
+from assent.execution.timing import in_the_way, zone_of
 
 __all__ = [
     "Drawing",
@@ -17,9 +18,11 @@ __all__ = [
     "close_incident",
     "crash_points",
     "guards",
+    "in_the_way",
     "plan_actions",
     "resolve_doubt",
     "start",
     "stop",
     "target_of",
+    "zone_of",
 ]

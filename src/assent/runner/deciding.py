@@ -21,6 +21,7 @@ from assent.records import (
     DocumentStatus,
     OpenGate,
     Organisation,
+    Outcome,
     Resolution,
 )
 from assent.runner.choice import Choice
@@ -29,6 +30,8 @@ from assent.runner.inputs import LARGEST_INPUT
 from assent.runner.keys import sign_with
 
 __all__ = ["decide", "edit"]
+
+_APPROVING = {Outcome.approve, Outcome.approve_with_conditions}
 
 
 def decide(
@@ -46,6 +49,7 @@ def decide(
 
     Raises:
         AmbiguousReferenceError: A gate was named instead of the packet.
+        ObstructedError: The window of the plan meets what stands in its way now.
         RefusedError: See ``authority.check``.
     """
     gate = ledger.gates.get(_packet(packet, ledger))
@@ -75,6 +79,10 @@ def decide(
     )
     if choice.key:
         decision = _signed(decision, choice.key)
+    if gate.bound.plan and choice.decision in _APPROVING:
+        from assent.runner.timing import check_free  # imports the kernel: only plans pay for it
+
+        check_free(gate, ledger, organisation)
     return decision, ledger.gates.decide(decision, organisation)
 
 

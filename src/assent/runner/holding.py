@@ -3,14 +3,14 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 
-__all__ = ["gone", "held", "holder"]
+__all__ = ["gone", "held", "holder", "taken"]
 
 SECONDS = 30
 """How long a lease lasts unless it is renewed."""
@@ -62,6 +62,20 @@ async def held(ledger: Ledger, run: str) -> AsyncIterator[Lease]:
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
+        ledger.leases.release(lease)
+
+
+@contextmanager
+def taken(ledger: Ledger, run: str) -> Iterator[Lease]:
+    """Hold a run for the few moments that one record takes.
+
+    Raises:
+        RunBusyError: Another process holds it.
+    """
+    lease = ledger.leases.take(run, holder(), gone=gone)
+    try:
+        yield lease
+    finally:
         ledger.leases.release(lease)
 
 
