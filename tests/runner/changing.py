@@ -107,7 +107,10 @@ class World:
         settings = {"practice": self.practice, "clock": self.clock}
         settings["tools"] = options.get("tools", ())
         if "store" in options:
-            self.runner = Runner.open(self.practice, options["store"], clock=self.clock)
+            listen = options.get("listen")
+            self.runner = Runner.open(
+                self.practice, options["store"], clock=self.clock, listen=listen
+            )
         else:
             self.runner: Runner = open_runner(options.get("models"), **settings)
 

@@ -1,10 +1,15 @@
 """The change calendar from the request to the write, and a window that a person moves."""
 
+import shutil
+import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.runner import killing
 from tests.runner.changing import INSIDE, REQUESTER, REVIEWER, World, keyed, request, states
+from tests.runner.moving import approved
 
 from assent.errors import (
     NotAuthorisedError,
@@ -18,7 +23,7 @@ from assent.errors import (
 )
 from assent.records import Decision, GateState, RunStatus
 from assent.runner import Run, approve, rework
-from assent.runner.rescheduling import MOST_MOVES
+from assent.runner.rescheduling import MOST_MOVES, reschedule
 
 ASKED = "2026-12-01T10:00Z/2026-12-01T10:30Z"
 MOVED = "2026-12-03T10:00Z/2026-12-03T10:30Z"
@@ -362,6 +367,44 @@ def test_a_window_is_not_moved_without_end(tmp_path) -> None:
 
     with pytest.raises(NotRescheduledError, match="it was moved 9 times"):
         moved(world, run)
+
+
+def test_a_move_that_is_killed_anywhere_comes_to_the_same_packet(tmp_path) -> None:
+    prepared = tmp_path / "prepared" / "store"
+    approved(prepared)
+    events, *told = moving(prepared, tmp_path / "whole", 0)
+    assert (int(events), told) == (2, ["execution-plan.md", "2026-12-03", "2"])
+
+    for kill in range(1, int(events) + 1):
+        folder = tmp_path / str(kill)
+        assert moving(prepared, folder, kill) == [str(-signal.SIGKILL)]
+        assert moving(None, folder, 0)[1:] == told
+
+
+def moving(prepared: Path | None, folder: Path, kill: int) -> list[str]:
+    """Move the window of a copy of what was prepared; return the words said, or the exit code."""
+    if prepared:
+        shutil.copytree(prepared.parent, folder)
+    done = killing.run("moving", folder, kill)
+    return done.stdout.split() or [str(done.returncode)]
+
+
+def test_a_move_that_was_logged_and_not_gone_on_with_is_taken_up_by_resume(tmp_path) -> None:
+    world = World(tmp_path)
+    run = world.planned(request("rostering-access"))
+    world.approve(run)
+    ledger, organisation = world.runner.ledger, world.runner.organisation
+    actor = world.runner.actor(REQUESTER)
+    reschedule(run.launched, MOVED, WHY, actor, ledger, organisation, world.clock)
+    assert run.gates == []
+    with pytest.raises(NotRescheduledError, match=f"See: assent resume {run.id}"):
+        moved(world, run, "2026-12-04T10:00Z/2026-12-04T10:30Z")
+
+    world.clock.set(INSIDE)
+    world.runner.resume(run.id)
+
+    assert [gate.bound.window[0] for gate in run.gates] == [THEN - timedelta(minutes=5)]
+    assert world.commits() == []
 
 
 @pytest.mark.parametrize(

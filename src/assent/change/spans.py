@@ -91,10 +91,10 @@ def _fitting(wanted: Span, spans: Sequence[Span]) -> datetime | None:
 
 def told(span: Span, zone: tzinfo) -> str:
     """Return a span as people read it: by the practice's clock, and in UTC."""
-    utc = _from_to(span)
+    utc, local = _from_to(span), _from_to(Span(*(moment.astimezone(zone) for moment in span)))
     if str(zone) == "UTC":
         return f"{utc} UTC"
-    return f"{_from_to(Span(*(moment.astimezone(zone) for moment in span)))} {zone} ({utc} UTC)"
+    return f"{local} {zone} ({'the same in' if local == utc else utc} UTC)"
 
 
 def _from_to(span: Span) -> str:

@@ -104,10 +104,14 @@ def _standing(run: LaunchedRun, ledger: Ledger) -> tuple[OpenGate, Plan]:
     if gate is None or not drafted or gate.bound.plan != drafted or not _stands(gate, ledger):
         why = "no plan of it is under decision or approved"
         raise NotRescheduledError(run.id, why, again)
-    if ledger.moves.count(run.id) >= MOST_MOVES:
+    plan, moves = Plan.model_validate_json(ledger.content.get(drafted)), ledger.moves.count(run.id)
+    if plan.moves != moves:
+        why = "it was moved just now, and its plan is not drawn anew yet"
+        raise NotRescheduledError(run.id, why, f"assent resume {run.id}")
+    if moves >= MOST_MOVES:
         why = f"it was moved {MOST_MOVES} times; withdraw the run and ask again"
         raise NotRescheduledError(run.id, why, again)
-    return gate, Plan.model_validate_json(ledger.content.get(drafted))
+    return gate, plan
 
 
 def _stands(gate: OpenGate, ledger: Ledger) -> bool:
