@@ -60,9 +60,11 @@ def examine_again(
 ) -> Examination:
     """Return what code finds in a request whose window somebody moved at a moment.
 
-    Notice is counted from that moment: nobody could know of the new window before.
+    Notice is counted from that moment, since nobody could know of the new window before; for
+    a window that is open already there is none.
     """
     read, on_window = read_window(window, zones, home)
+    at = min(at, read.start) if read else at
     kept = [remark for remark in before.remarks if remark not in before.timed]
     remarks = [*kept, *on_window, *_notice(at.isoformat(), read, notice_hours)]
     request = before.request.model_copy(update={"window": window})
