@@ -382,7 +382,8 @@ class CalendarError(CallError):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(
-            f"the change calendar of practice.yaml cannot be used: {why}. See: assent check"
+            f"the change calendar of practice.yaml cannot be used: {why}. Correct 'time_zone' "
+            "there, or install the time zones that this machine lacks: pip install tzdata"
         )
 
 

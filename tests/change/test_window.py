@@ -73,6 +73,13 @@ def test_what_is_no_window_goes_back_with_its_reason(text, code) -> None:
     assert code in remarks
 
 
+def test_a_zone_that_this_machine_does_not_know_goes_back_and_is_not_guessed() -> None:
+    window, remarks = read_window("2026-02-20T10:00/11:00", lambda _: None, "Europe/Atlantis")
+
+    assert window is None
+    assert remarks[-1].code == "window-zone-unknown"
+
+
 def test_a_remark_in_brackets_is_kept() -> None:
     _, remarks = read_window("2026-05-12T20:00/21:00 (no year given)", ZoneInfo, HOME)
 

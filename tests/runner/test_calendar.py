@@ -272,6 +272,8 @@ def test_a_moved_window_voids_what_was_decided_and_is_decided_anew(tmp_path, app
     world.clock.set(THEN)
     assert world.runner.resume(run.id).status is RunStatus.closed
     assert states(run) == ["action 1 done"]
+    told = run.documents["audit-report.md"].text
+    assert ("void, since the window was moved" in told) is approved
     world.runner.ledger.verify()
 
 

@@ -141,14 +141,16 @@ def account_text(context: RunContext, state: State) -> str:
 
 def _decisions(context: RunContext) -> Iterator[str]:
     """Yield what each person decided, how they were identified, and what it was about."""
+    voided = context.ledger.moves.voided(context.run.id)
     for gate in context.ledger.gates.for_run(context.run.id):
+        void = "; void, since the window was moved" if gate.id in voided else ""
         for said in context.ledger.gates.decisions(gate.id):
             confirmed = f", confirmed {', '.join(said.confirmed)}" if said.confirmed else ""
             yield (
                 f"{gate.gate.id} decided: {said.decision.value} by {said.approver_name} "
                 f"({said.approver_identity}) as {context.title_of(said.seat)}, identity "
                 f"{said.identity_assurance}, at {said.decided_at:%Y-%m-%d %H:%M:%S} UTC"
-                f"{confirmed}, over {gate.subject} {said.subject_digest}"
+                f"{confirmed}, over {gate.subject} {said.subject_digest}{void}"
             )
 
 

@@ -62,6 +62,12 @@ class Moves:
         with self._store.transaction() as tx:
             return len(self._log.of_kind(tx, run_id, _KIND))
 
+    def voided(self, run_id: str) -> frozenset[str]:
+        """Return the gates whose packet or approval is void because the window was moved."""
+        with self._store.transaction() as tx:
+            entries = self._log.of_kind(tx, run_id, _KIND)
+        return frozenset(entry.body["voids"] for entry in entries)
+
     def latest(self, run_id: str) -> Move | None:
         """Return the last move of a run's window, or None while it stands as requested.
 

@@ -129,7 +129,7 @@ def _tell_gates(run: Run, runner: Runner) -> None:
     if not gates:
         return
     heading("\nGates")
-    moved = {row["voids"] for row in run.trace if row["kind"] == "run.rescheduled"}
+    moved = runner.ledger.moves.voided(run.id)
     for gate in gates:
         void = "; void, the window was moved" if gate.id in moved else ""
         say(f"  {gate.id}  {gate.subject}, round {gate.round}: {_state(gate, runner)}{void}")
