@@ -17,8 +17,10 @@ from assent.records import (
     Occasion,
     PlanMode,
     RunStatus,
+    Scope,
 )
 
+RECORDS, ELSEWHERE = Scope(targets=("records",)), Scope(targets=("services",))
 LATER = (WINDOW[1], WINDOW[1] + timedelta(minutes=30))
 
 
@@ -36,6 +38,16 @@ def test_a_calendar_that_cannot_be_read_keeps_every_write_out(world) -> None:
     world.calendar = Calendar(readable=False)
 
     assert refused(world, approved) == "FrozenError"
+
+
+def test_a_plan_that_names_no_record_is_held_to_the_calendar_of_its_targets(world) -> None:
+    approved = world.approved(world.plan(level(), items=()))
+    everywhere = FREEZE.freezes[0]
+    world.calendar = Calendar(freezes=(everywhere.model_copy(update={"scope": RECORDS}),))
+
+    assert refused(world, approved) == "FrozenError"
+    world.calendar = Calendar(freezes=(everywhere.model_copy(update={"scope": ELSEWHERE}),))
+    assert world.execute(*approved).outcome == "done"
 
 
 def test_a_zone_that_is_not_known_here_keeps_every_write_out(world) -> None:

@@ -35,7 +35,8 @@ class Moves:
         counts fewer moves than the run.
 
         Raises:
-            NotRescheduledError: Writes were begun, or somebody else moved the window first.
+            NotRescheduledError: Writes were begun, or somebody else was first to move the
+                window or to change the plan.
             LeaseLostError: The run is not held any more.
             RunFinishedError: The run has ended.
         """
@@ -88,6 +89,8 @@ class Moves:
             raise NotRescheduledError(move.run_id, "its writes were begun", again)
         if len(self._log.of_kind(tx, move.run_id, _KIND)) != move.number - 1:
             raise NotRescheduledError(move.run_id, "somebody else moved it just now", again)
+        if any(row["state"] == GateState.void.value for row in tx.rows("gate", gate=move.voids)):
+            raise NotRescheduledError(move.run_id, "its plan was changed just now", again)
 
     def _void(self, tx: Transaction, move: Move) -> None:
         """Close the gate whose packet names the old window, if people can still decide there."""

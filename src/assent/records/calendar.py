@@ -141,7 +141,7 @@ class Slot(Record):
     run_id: str
     change: str
     window: tuple[Instant, Instant]
-    items: tuple[ConfigurationItem, ...]
+    items: tuple[ConfigurationItem, ...] = Field(min_length=1)
     kind: str = ""
     tiers: tuple[Literal["low", "high"], ...] = ("low", "high")
 

@@ -147,12 +147,14 @@ class Plan(Record):
 
     @property
     def slot(self) -> Slot:
-        """Return the place in time that it asks for."""
+        """Return the place in time that it asks for; a target without a named record counts too."""
+        named = {item.target for item in self.items}
+        bare = (ConfigurationItem(target=name) for name in self.targets if name not in named)
         return Slot(
             run_id=self.run_id,
             change=self.change,
             window=self.window,
-            items=self.items,
+            items=(*self.items, *bare) or (ConfigurationItem(),),
             kind=self.kind,
             tiers=(self.tier,),
         )
