@@ -179,10 +179,8 @@ class Governor(Protocol):
         """Return what the practice knows of a record that a request names."""
         ...
 
-    def obstacles(self, slot: Slot, plan: str = "") -> tuple[Remark, ...]:
-        """Return what the calendar and other open changes say now of a change window.
-
-        ``plan`` is the digest of the change's own plan, when it has one.
+    def obstacles(self, slot: Slot) -> tuple[Remark, ...]:
+        """Return what the calendar and other open changes say now of a window not yet approved.
 
         Raises:
             CalendarError: The calendar cannot be used here.

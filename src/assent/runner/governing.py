@@ -78,13 +78,13 @@ class Governing:
             signs=signs,
         )
 
-    def obstacles(self, slot: Slot, plan: str = "") -> tuple[Remark, ...]:
-        """Return what the calendar and other open changes say now of a change window.
+    def obstacles(self, slot: Slot) -> tuple[Remark, ...]:
+        """Return what the calendar and other open changes say now of a window not yet approved.
 
         Raises:
             CalendarError: This machine does not know the practice's time zone.
         """
-        return in_the_way(self._ledger, self._organisation(), slot, self._mode, plan)
+        return in_the_way(self._ledger, self._organisation(), slot, self._mode)
 
     def text_of(self, record: str) -> str:
         """Return the record as it stands now, as JSON text; empty when there is none."""
