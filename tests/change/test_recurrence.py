@@ -56,6 +56,7 @@ def test_a_rule_that_ends_has_ended() -> None:
         ("FREQ=WEEKLY;BYDAY=1TU", "without numbers"),
         ("FREQ=WEEKLY;BYMONTHDAY=6", "neither BYMONTHDAY nor BYSETPOS"),
         ("FREQ=MONTHLY;BYDAY=5TU;BYMONTHDAY=1", "take neither BYMONTHDAY"),
+        ("FREQ=MONTHLY;BYDAY=1TU,MO", "numbers each of its days, or none"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20260301", "not by both"),
         ("FREQ=DAILY;UNTIL=20269931", "UNTIL"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "does not happen on Tuesday 2026-01-06"),

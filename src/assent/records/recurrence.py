@@ -76,6 +76,8 @@ def _contradictions(parts: dict[str, str]) -> Iterator[str]:
         yield "DAILY takes BYDAY or INTERVAL, not both"
     if numbered and {"BYMONTHDAY", "BYSETPOS"} & set(parts):
         yield "numbered days of BYDAY take neither BYMONTHDAY nor BYSETPOS"
+    if numbered and any(len(day) == len("MO") for day in days.split(",")):
+        yield "BYDAY numbers each of its days, or none"
     if {"COUNT", "UNTIL"} <= set(parts):
         yield "it ends by COUNT or by UNTIL, not by both"
 
