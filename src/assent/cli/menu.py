@@ -32,7 +32,7 @@ COMMANDS = {
     "sign": "Sign a procedure as it stands.",
     "settle": "Say what became of a write in doubt.",
     "close-incident": "Say that a target is in order again.",
-    "reschedule": "Move the window of a change; its plan is decided anew.",
+    "reschedule": "Move the window of a change that has not begun.",
     "withdraw": "End a run that goes nowhere; nothing is written.",
     "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",

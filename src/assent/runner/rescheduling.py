@@ -67,10 +67,7 @@ def reschedule(
     with taken(ledger, run.id) as lease:
         gate, plan = _standing(run, ledger)
         check_concern(run, actor, ledger, "reschedule", reason)
-        for line, column, character in hidden_characters(reason):
-            point = f"U+{ord(character):04X}"
-            raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
-        examination = _examined(plan, window, ledger, organisation, clock)
+        _check_visible(reason)
         move = Move(
             run_id=run.id,
             number=ledger.moves.count(run.id) + 1,
@@ -78,12 +75,18 @@ def reschedule(
             person_name=actor.person.name,
             identity_assurance=actor.assurance,
             reason=reason,
-            examination=examination,
+            examination=_examined(plan, window, ledger, organisation, clock),
             voids=gate.id,
             at=clock.now(),
         )
         ledger.moves.add(move, lease)
         return move
+
+
+def _check_visible(reason: str) -> None:
+    for line, column, character in hidden_characters(reason):
+        point = f"U+{ord(character):04X}"
+        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
 
 
 def _standing(run: LaunchedRun, ledger: Ledger) -> tuple[OpenGate, Plan]:
