@@ -29,6 +29,8 @@
     │   ├── UnknownToolError           no writing tool of that name was given to the runner
     │   ├── UnknownTargetError         practice.yaml names no such target, or not for this mode
     │   ├── ProposalError              a write that a tool cannot make as it was proposed
+    │   ├── CalendarError              the change calendar cannot be used where assent runs
+    │   ├── WindowError                a text that is no change window, or none that lies ahead
     │   ├── NothingToSettleError       no doubt or incident is open there
     │   └── InspectionOnlyError        a graph built for looking at was run
     ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
@@ -45,6 +47,8 @@
     │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
     │   ├── VersionConflictError       somebody else made that version of the document
     │   ├── RunFinishedError
+    │   ├── ObstructedError            the calendar or another change stands in the way of a window
+    │   ├── NotRescheduledError        a run whose plan is not drafted yet, or has begun
     │   ├── NotWithdrawnError          a run that people still decide on, or whose plan has begun
     │   ├── RunBusyError               another process holds the run
     │   ├── LeaseLostError             the run was taken over; nothing more is written from here
@@ -54,6 +58,8 @@
     │       ├── NotApprovedError       the gate does not hold for this plan, or not any more
     │       ├── WindowNotOpenError     the change window lies ahead
     │       ├── WindowClosedError      the change window is over, or the approval expired
+    │       ├── FrozenError            the change calendar keeps changes out of the window
+    │       ├── CollisionError         another change of the same record goes first
     │       ├── ClockSetBackError      the clock stands before what is already recorded
     │       ├── LevelNotAllowedError   the governance level allows no execution
     │       ├── UnsignedProcedureError a live write needs a signed procedure
@@ -89,14 +95,17 @@ __all__ = [
     "AssentError",
     "BlueprintError",
     "BudgetSpentError",
+    "CalendarError",
     "CallError",
     "CassetteError",
     "ChangedSincePlannedError",
     "ClockSetBackError",
+    "CollisionError",
     "DocumentError",
     "DriftError",
     "ExecutionRefusedError",
     "FailedError",
+    "FrozenError",
     "GateClosedError",
     "IdentityError",
     "IncompleteDecisionError",
@@ -116,8 +125,10 @@ __all__ = [
     "NotCanonicalError",
     "NotConfirmedError",
     "NotRecordedError",
+    "NotRescheduledError",
     "NotWithdrawnError",
     "NothingToSettleError",
+    "ObstructedError",
     "OutcomeNotOfferedError",
     "PlaceTakenError",
     "PlanUsedError",
@@ -156,6 +167,7 @@ __all__ = [
     "UnusedScriptError",
     "VersionConflictError",
     "WindowClosedError",
+    "WindowError",
     "WindowNotOpenError",
     "WriteError",
     "WritingToolError",
@@ -211,6 +223,10 @@ def _moment(at: datetime) -> str:
 
 def _show(run: str) -> str:
     return f"See: assent show {run}"
+
+
+def _move(run: str) -> str:
+    return f"Ask for another: assent reschedule {run} --window 'START/END' --reason 'TEXT'"
 
 
 # ---- calls and documents ---------------------------------------------------------------
@@ -363,6 +379,28 @@ class BlueprintError(CallError):
         super().__init__(
             f"workflow {workflow!r} does not make a sound graph:\n{rows}\n"
             f"See: assent graph {workflow}"
+        )
+
+
+class CalendarError(CallError):
+    """The change calendar cannot be used where assent runs, so nothing is known to be free."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"the change calendar of practice.yaml cannot be used: {why}. Correct 'time_zone' "
+            "there, or install the time zones that this machine lacks: pip install tzdata"
+        )
+
+
+class WindowError(CallError):
+    """A text that cannot be read as a change window, or names none that lies ahead."""
+
+    def __init__(self, text: str, why: str) -> None:
+        self.text, self.why = text, why
+        super().__init__(
+            f"{text[:80]!r} is no window: {why} "
+            "Write it so: --window '2030-01-31T22:00Z/2030-01-31T23:30Z'"
         )
 
 
@@ -642,6 +680,28 @@ class NotWithdrawnError(RefusedError):
         super().__init__(f"run {run!r} was not withdrawn: {why}. See: {command}")
 
 
+class ObstructedError(RefusedError):
+    """The calendar, or another change, stands in the way of a change window; says how.
+
+    ``run`` is the run whose window it is, ``obstacles`` a sentence each.
+    """
+
+    def __init__(self, run: str, what: str, obstacles: Sequence[str]) -> None:
+        self.run, self.what, self.obstacles = run, what, tuple(obstacles)
+        super().__init__(
+            f"{what}: {' '.join(obstacles)} "
+            f"Ask for another window: assent reschedule {run} --window 'START/END' --reason 'TEXT'"
+        )
+
+
+class NotRescheduledError(RefusedError):
+    """The window of the run cannot be moved as it stands."""
+
+    def __init__(self, run: str, why: str, command: str) -> None:
+        self.run, self.why = run, why
+        super().__init__(f"the window of run {run!r} was not moved: {why}. See: {command}")
+
+
 class RunBusyError(RefusedError):
     """Another process is advancing the run."""
 
@@ -715,7 +775,24 @@ class WindowClosedError(ExecutionRefusedError):
     def __init__(self, run: str, now: datetime, closed_at: datetime, what: str) -> None:
         self.now, self.closed_at, self.what = now, closed_at, what
         why = f"it is {_moment(now)}, and the {what} ended at {_moment(closed_at)}"
-        super().__init__(run, why, "Plan again with a window that lies ahead.")
+        super().__init__(run, why, _move(run))
+
+
+class FrozenError(ExecutionRefusedError):
+    """The change calendar, as it is now, keeps changes out of the plan's window."""
+
+    def __init__(self, run: str, obstacle: str) -> None:
+        self.obstacle = obstacle
+        super().__init__(run, f"the calendar stands in the way. {obstacle.rstrip('.')}", _move(run))
+
+
+class CollisionError(ExecutionRefusedError):
+    """Another change of the same record goes first; ``other`` is its run."""
+
+    def __init__(self, run: str, other: str, obstacle: str) -> None:
+        self.other, self.obstacle = other, obstacle
+        why = f"another change stands in the way. {obstacle.rstrip('.')}"
+        super().__init__(run, why, f"See: assent show {other}. {_move(run)}")
 
 
 class ClockSetBackError(ExecutionRefusedError):

@@ -18,9 +18,11 @@ from assent.records import (
     Probed,
     Proposal,
     Register,
+    Remark,
     Reply,
     Request,
     Simulated,
+    Slot,
     Target,
     ToolDescriptor,
 )
@@ -177,6 +179,14 @@ class Governor(Protocol):
 
     def look_up(self, record: str) -> Register:
         """Return what the practice knows of a record that a request names."""
+        ...
+
+    def obstacles(self, slot: Slot) -> tuple[Remark, ...]:
+        """Return what the calendar and other open changes say now of a window not yet approved.
+
+        Raises:
+            CalendarError: The calendar cannot be used here.
+        """
         ...
 
     def text_of(self, record: str) -> str:

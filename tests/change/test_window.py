@@ -64,6 +64,10 @@ def test_two_readings_that_differ_go_back() -> None:
         ("2026-02-30T10:00Z/2026-02-30T11:00Z", "window-unreadable"),
         ("2026-02-20T10:00Z/2026-02-19T11:00Z", "window-reversed"),
         ("2026-02-20T29:00Z/31:00Z", "window-unreadable"),
+        ("0001-01-01T00:00+14:00/0001-01-01T01:00+14:00", "window-unreadable"),
+        ("9999-12-31T23:00Z/9999-12-31T22:00Z", "window-unreadable"),
+        ("2026-02-20T10:00:00+99:99/2026-02-20T11:00:00+99:99", "window-unreadable"),
+        ("2026-01-01T00:00Z/2026-04-04T00:00Z", "window-too-long"),
     ],
 )
 def test_what_is_no_window_goes_back_with_its_reason(text, code) -> None:
@@ -71,6 +75,13 @@ def test_what_is_no_window_goes_back_with_its_reason(text, code) -> None:
 
     assert window is None
     assert code in remarks
+
+
+def test_a_zone_that_this_machine_does_not_know_goes_back_and_is_not_guessed() -> None:
+    window, remarks = read_window("2026-02-20T10:00/11:00", lambda _: None, "Europe/Atlantis")
+
+    assert window is None
+    assert remarks[-1].code == "window-zone-unknown"
 
 
 def test_a_remark_in_brackets_is_kept() -> None:

@@ -4,11 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.runner.changing import ROOT
 from tests.tools.targets import git
 
+from assent.change import obstacles, standing
+from assent.practice import organisation
+from assent.records import ConfigurationItem, Slot
+
+CHANGED = ("crew-rostering", "ferry-arrivals")
 ROOMS = ("agents", "graphs", "prompts", "examples")
 
 
@@ -33,6 +40,21 @@ def test_the_demo_makes_one_change_undoes_one_and_sends_one_back_twice_over(tmp_
         "restore",
     ]
     assert len(list((tmp_path / ".demo" / "published").iterdir())) == 4
+
+
+def test_the_demo_finds_its_time_free_on_any_day_of_the_year() -> None:
+    calendar, zone = organisation(ROOT).calendar, ZoneInfo("Europe/London")
+    items = [ConfigurationItem(target="records", record=name) for name in CHANGED]
+    hour, asked = timedelta(hours=1), {"run_id": "run", "change": "chg", "items": tuple(items)}
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+
+    met = [
+        obstacles(Slot(window=(now, now + hour), tiers=("low",), **asked), calendar, zone)
+        for now in (start + hour * n for n in range(0, 366 * 24, 5))
+    ]
+
+    assert [remark.message for found in met for remark in standing(found)] == []
+    assert any(found for found in met)
 
 
 def demo(folder: Path) -> str:

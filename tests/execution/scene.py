@@ -14,11 +14,17 @@ from assent.ledger import Lease, Ledger
 from assent.ports import Store, WriteTool
 from assent.records import (
     Bindings,
+    Calendar,
+    ChangeRequest,
+    ConfigurationItem,
     Decision,
     Document,
+    Examination,
     Execution,
+    Freeze,
     Gate,
     LaunchedRun,
+    Move,
     OpenGate,
     Organisation,
     Outcome,
@@ -27,6 +33,7 @@ from assent.records import (
     PlanMode,
     Proposal,
     Seat,
+    WindowRead,
 )
 from assent.runner.keys import sign_with
 from assent.testing.clocks import FixedClock
@@ -46,6 +53,12 @@ BOUND = Bindings(
     }
 )
 PATH = "environments/harbour.json"
+FREEZE = Calendar(
+    freezes=(
+        Freeze(title="Drill", reason="All hands.", starts="2026-03-02", ends="2026-03-02T10:00"),
+    )
+)
+ITEM = ConfigurationItem(target="records", record="harbour")
 
 
 def level(value: str = "developer") -> Proposal:
@@ -84,6 +97,8 @@ class World:
     bindings: Bindings = BOUND
     signed: bool = True
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
+    time_zone: str = "UTC"
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.store, self.clock)
@@ -112,6 +127,8 @@ class World:
             allow_asserted=True,
             people=people,
             levels=self.levels,
+            calendar=self.calendar,
+            time_zone=self.time_zone,
             extra={"targets": self.targets},
         )
 
@@ -122,6 +139,7 @@ class World:
             "window": WINDOW,
             "tier": "low",
             "governance_level": "A3",
+            "items": (ITEM,),
         }
         drawing = Drawing(self.tools, self.organisation)
         return drawing.draw(proposals, PlanMode(mode), **{**stated, **facts})
@@ -182,6 +200,45 @@ class World:
             made = sign_with(self.key(OWNER), decision.signed_bytes, OWNER)
             decision = decision.model_copy(update={"signature": made})
         self.ledger.gates.decide(decision, self.organisation())
+
+    def rival(self, window: tuple[datetime, datetime] = WINDOW, **opened: Any) -> str:
+        """Approve a plan for the same record in another run; returns that run."""
+        name = f"run-ops-change-control-{len(self.ledger.runs.all()):010}"
+        mode = b"live"
+        run = _launched().model_copy(update={"id": name, "inputs": {"mode": digest(mode)}})
+        self.ledger.runs.open(run, [SNAPSHOT, mode])
+        plan = self.plan(level("administrator"), run_id=name, window=window)
+        lease = self.ledger.leases.take(name, "host:1", gone=lambda _: True)
+        held, self.lease = self.lease, lease
+        self.ledger.runs.change(lease, artifacts={"plan": plan.record_digest})
+        told = {"run_id": name, "thread_id": name, "name": f"gate-{name[-10:]}", **opened}
+        gate = self.gate(plan, **told)
+        self.lease = held
+        self.decide(gate)
+        return name
+
+    def move(self, **changed: Any) -> None:
+        """Log that somebody moved the window of the run."""
+        start, end = (moment + timedelta(days=1) for moment in WINDOW)
+        examination = Examination(
+            request=ChangeRequest(record=ITEM.record),
+            asks=(),
+            window=WindowRead(start=start, end=end, zone="UTC"),
+            remarks=(),
+            target=ITEM.target,
+        )
+        facts = {
+            "run_id": RUN,
+            "number": self.ledger.moves.count(RUN) + 1,
+            "person": MANAGER,
+            "person_name": MANAGER.title(),
+            "identity_assurance": "asserted",
+            "reason": "A drill.",
+            "examination": examination,
+            "voids": "gate-0123456789",
+            "at": self.clock.now(),
+        }
+        self.ledger.moves.add(Move(**{**facts, **changed}), self.lease)
 
     def key(self, person: str) -> Path:
         """Return a person's private key, made and listed when first needed."""

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.execution.scene import BOUND, MANAGER, OWNER, WINDOW, World, level, reviewer
+from tests.execution.scene import (
+    BOUND,
+    FREEZE,
+    MANAGER,
+    OWNER,
+    WINDOW,
+    World,
+    level,
+    reviewer,
+)
 
 from assent.errors import AssentError
 from assent.execution import guards, stop
@@ -64,6 +73,23 @@ def set_back(world: World) -> Approved:
     return approved
 
 
+def moved(world: World) -> Approved:
+    approved = world.approved(world.plan(level()))
+    world.move()
+    return approved
+
+
+def frozen(world: World) -> Approved:
+    approved = world.approved(world.plan(level()))
+    world.calendar = FREEZE
+    return approved
+
+
+def beaten(world: World) -> Approved:
+    world.rival()
+    return world.approved(world.plan(level()))
+
+
 def late(world: World) -> Approved:
     approved = world.approved(world.plan(level()))
     world.clock.set(WINDOW[1])
@@ -111,7 +137,10 @@ SITUATIONS: dict[str, tuple[Callable[[World], Approved], str]] = {
     "approved": (rejected, "ended rejected"),
     "held": (revoked, "is not approved any more"),
     "clock": (set_back, "the log is already at"),
+    "moved": (moved, "approved another window than the one that was asked for since"),
     "window": (late, "the change window ended"),
+    "calendar": (frozen, "the calendar stands in the way"),
+    "collision": (beaten, "another change stands in the way"),
     "expiry": (expired, "the approval ended"),
     "level": (proposed, "'A2' does not allow execution"),
     "signed": (unsigned, "its procedure is not signed"),

@@ -42,14 +42,20 @@ def _sources() -> Mapping[str, str]:
     return load().sources
 
 
-def practice(targets: Mapping[str, Any], rules: Mapping[str, Any], key: str = "") -> Practice:
-    """Return the shipped practice with other targets and rules, and perhaps the reviewer's key."""
+def practice(
+    targets: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    key: str = "",
+    calendar: Mapping[str, Any] | None = None,
+) -> Practice:
+    """Return the shipped practice with other targets, rules and calendar, and perhaps a key."""
     text = _sources()["practice.yaml"]
     head, _, rest = text.partition("\ntargets:")
     models = rest.partition("\nmodels:")[2]
     if key:
         head = head.replace("accounts: [tlindqvist]", f'accounts: [tlindqvist], keys: ["{key}"]')
     own = f"\ntargets: {json.dumps(targets)}\nchange: {json.dumps(rules)}\n"
+    own += f"calendar: {json.dumps(calendar or {})}\n"
     made, _ = read_practice({**_sources(), "practice.yaml": f"{head}{own}\nmodels:{models}"})
     return made
 
@@ -85,7 +91,7 @@ class World:
     """One repository, one practice over it, one runner on a clock that stands still."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
-        """Make what is not there yet; ``rules``, ``records`` and ``form`` replace the usual."""
+        """Make what is not there yet; other rules, records and calendars replace the usual."""
         self.folder, self.place = folder, folder / "records"
         if not self.place.exists():
             repository(folder, options.get("records") or examples())
@@ -95,12 +101,16 @@ class World:
         self.key = options.get("key")
         line = self.key.with_suffix(".pub").read_text().strip() if self.key else ""
         rules = {**RULES, **options.get("rules", {})}
-        self.practice = practice(options.get("targets", governed), rules, line)
+        calendar = options.get("calendar")
+        self.practice = practice(options.get("targets", governed), rules, line, calendar)
         self.clock = FixedClock(options.get("at", RAISED))
         settings = {"practice": self.practice, "clock": self.clock}
         settings["tools"] = options.get("tools", ())
         if "store" in options:
-            self.runner = Runner.open(self.practice, options["store"], clock=self.clock)
+            listen = options.get("listen")
+            self.runner = Runner.open(
+                self.practice, options["store"], clock=self.clock, listen=listen
+            )
         else:
             self.runner: Runner = open_runner(options.get("models"), **settings)
 

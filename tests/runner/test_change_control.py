@@ -157,12 +157,14 @@ def test_outside_the_window_a_run_parks_and_inside_it_goes_on(tmp_path) -> None:
 
 def test_of_two_changes_to_one_record_the_second_drifts_and_writes_nothing(tmp_path) -> None:
     world = World(tmp_path)
-    other = request("rostering-access", id="chg-2044").replace("operator", "administrator")
-    second = world.planned(other)
+    window = "2026-12-01T11:00Z/2026-12-01T11:30Z"
+    other = request("rostering-access", id="chg-2044", window=window)
+    second = world.planned(other.replace("operator", "administrator"))
     world.approve(second)
     world.executed(request("rostering-access"))
     before = world.tree()
 
+    world.clock.set(INSIDE + timedelta(hours=1))
     world.runner.resume(second.id)
 
     assert (second.status, world.tree()) == (RunStatus.parked, before)

@@ -1,7 +1,11 @@
-"""Rules over change requests, as pure functions: windows, intake, tiers. Nothing is read or run."""
+"""Rules over change requests, as pure functions: windows, intake, tiers, the calendar.
 
-from assent.change.intake import examine
+Nothing is read or run.
+"""
+
+from assent.change.calendar import obstacles, standing
+from assent.change.intake import examine, examine_again
 from assent.change.tier import Tier, raised
 from assent.change.window import read_window
 
-__all__ = ["Tier", "examine", "raised", "read_window"]
+__all__ = ["Tier", "examine", "examine_again", "obstacles", "raised", "read_window", "standing"]

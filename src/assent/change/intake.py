@@ -14,7 +14,7 @@ from assent.records import (
     WindowRead,
 )
 
-__all__ = ["examine"]
+__all__ = ["examine", "examine_again"]
 
 _NOTHING = re.compile(r"(?i)\s*(n/?a|none|nil|not applicable|-+)?\s*(\(.*\))?\s*\.?\s*")
 _VERB = r"(?:set|add|remove|give|change|delete|replace|grant|revoke|rename|move)\b"
@@ -42,7 +42,7 @@ def examine(
         *on_window,
         *_record(request, register),
         *_several(asks),
-        *_notice(request, window, notice_hours),
+        *_notice(request.raised, window, notice_hours),
         *_rollback(request, register),
         *_critical(request, register),
     ]
@@ -53,6 +53,22 @@ def examine(
         remarks=tuple(remarks),
         target=register.target,
     )
+
+
+def examine_again(
+    before: Examination, window: str, *, at: datetime, zones: Zones, home: str, notice_hours: int
+) -> Examination:
+    """Return what code finds in a request whose window somebody moved at a moment.
+
+    Notice is counted from that moment, since nobody could know of the new window before; for
+    a window that is open already there is none.
+    """
+    read, on_window = read_window(window, zones, home)
+    at = min(at, read.start) if read else at
+    kept = [remark for remark in before.remarks if remark not in before.timed]
+    remarks = [*kept, *on_window, *_notice(at.isoformat(), read, notice_hours)]
+    request = before.request.model_copy(update={"window": window})
+    return before.model_copy(update={"request": request, "window": read, "remarks": tuple(remarks)})
 
 
 def _missing(request: ChangeRequest) -> Iterable[Remark]:
@@ -103,11 +119,9 @@ def _several(asks: tuple[str, ...]) -> Iterable[Remark]:
         yield Remark(code="changes-several", weight=Weight.shown, message=message)
 
 
-def _notice(
-    request: ChangeRequest, window: WindowRead | None, notice_hours: int
-) -> Iterable[Remark]:
+def _notice(stated: str, window: WindowRead | None, notice_hours: int) -> Iterable[Remark]:
     try:
-        raised = datetime.fromisoformat(request.raised)
+        raised = datetime.fromisoformat(stated)
     except ValueError:
         yield Remark(
             code="raised-unknown",

@@ -32,6 +32,8 @@ _MOMENT = re.compile(
     r"(?P<zone>Z|(?<=\d:\d{2}:\d{2})[+-]\d{2}:\d{2})?"
 )
 _BOTH = 2
+_YEARS = range(2000, 2100)
+_LONGEST = timedelta(days=92)
 _ZONE = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\b")
 
 
@@ -100,8 +102,12 @@ def _between(
     remarks: list[Remark],
     day: date | None,
 ) -> WindowRead | None:
-    place = _offset(zone) or zones(zone)
     try:
+        place = _offset(zone) or zones(zone)
+        if place is None:
+            message = f"This machine does not know the time zone {zone}."
+            remarks.append(_back("window-zone-unknown", message))
+            return None
         day = date.fromisoformat(first["date"]) if first["date"] else day or date.min
         start = datetime.combine(day, _clock(first["time"]), place)
         ending = date.fromisoformat(last["date"]) if last["date"] else day
@@ -109,11 +115,26 @@ def _between(
     except ValueError as error:
         remarks.append(_back("window-unreadable", f"The window is no moment in time: {error}."))
         return None
-    if not last["date"] and end <= start:
+    return _bounded(start, end, zone, remarks, dated=bool(last["date"]))
+
+
+def _bounded(
+    start: datetime, end: datetime, zone: str, remarks: list[Remark], *, dated: bool
+) -> WindowRead | None:
+    """Return the window, if it can be one; an end without a date may lie on the day after."""
+    if start.year not in _YEARS or end.year not in _YEARS:
+        message = "The window lies outside of the years 2000 to 2099."
+        remarks.append(_back("window-unreadable", message))
+        return None
+    if not dated and end <= start:
         end += timedelta(days=1)
         remarks.append(_shown("window-midnight", "The window crosses midnight."))
     if end <= start:
         remarks.append(_back("window-reversed", "The window ends before it begins."))
+        return None
+    if end - start > _LONGEST:
+        message = f"The window lasts longer than {_LONGEST.days} days."
+        remarks.append(_back("window-too-long", message))
         return None
     return WindowRead(start=start.astimezone(UTC), end=end.astimezone(UTC), zone=zone)
 

@@ -69,10 +69,17 @@ def _decided(body: _Body) -> str:
     )
 
 
+def _moved(body: _Body) -> str:
+    start, end = body["window"]
+    void = f"; {body['voids']} is void" if body["voids"] else ""
+    return f"{body['person']}: the window is {start} to {end}{void}"
+
+
 _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "run.opened": _opened,
     "run.stage": lambda body: str(body["stage"]),
     "run.status": lambda body: str(body["status"]),
+    "run.rescheduled": _moved,
     "run.withdrawn": lambda body: f"{body['person']}, identity {body['identity_assurance']}",
     "run.closed": lambda body: str(body["status"]),
     "model.replied": _replied,

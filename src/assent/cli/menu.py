@@ -34,6 +34,7 @@ COMMANDS = {
     "settle": "Say what became of a write in doubt.",
     "close-incident": "Say that a target is in order again.",
     "extend": "Let a run spend more than its budget.",
+    "reschedule": "Move the window of a change that has not begun.",
     "withdraw": "End a run that goes nowhere; nothing is written.",
     "stop": "Halt every run before its next write.",
     "start": "Let writes go on after a stop.",

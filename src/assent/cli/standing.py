@@ -12,7 +12,16 @@ from assent.records import EffectState, ExecutionOutcome, Organisation, RunStatu
 from assent.runner import Run, Runner
 from assent.runner.identity import recognise
 
-__all__ = ["account", "exit_code", "folder", "next_commands", "report", "stages", "tell_standing"]
+__all__ = [
+    "account",
+    "exit_code",
+    "folder",
+    "next_commands",
+    "report",
+    "reschedule_command",
+    "stages",
+    "tell_standing",
+]
 
 _CODES = {
     RunStatus.closed: 0,
@@ -69,8 +78,14 @@ def next_commands(run: Run, place: Place) -> list[str]:
         return [place.command("review", gate.id) for gate in run.gates]
     return list(_settling(run, place)) or [
         place.command("resume", run.id),
+        *([reschedule_command(run.id, place)] if _idle(run) and run.artifacts.get("plan") else []),
         *([place.command("withdraw", run.id, *_SAID)] if _idle(run) else []),
     ]
+
+
+def reschedule_command(run: str, place: Place) -> str:
+    """Return how the window of a run is moved."""
+    return place.command("reschedule", run, "--window", "START/END", *_SAID)
 
 
 def _idle(run: Run) -> bool:

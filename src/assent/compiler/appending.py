@@ -15,6 +15,7 @@ WRITTEN = (
     "tier-by-rule",
     "what-will-be-written",
     "what-was-written",
+    "window-as-moved",
 )
 """The ids of the sections that code writes: their figures are its own."""
 

@@ -17,6 +17,7 @@ class NodeKind(StrEnum):
     assemble = "assemble"
     packet = "packet"
     gate = "gate"
+    redraw = "redraw"
     execute = "execute"
     close = "close"
     stop = "stop"

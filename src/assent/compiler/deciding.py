@@ -96,6 +96,7 @@ def _after(
         Verdict.rework: _rework,
         Verdict.edited: _edited,
         Verdict.lapsed: _lapsed,
+        Verdict.rescheduled: _rescheduled,
     }
     update = effect.get(resolution.verdict, _ended)(context, state, node, subject, resolution)
     trace = [
@@ -184,6 +185,13 @@ def _lapsed(
 ) -> dict[str, Any]:
     """Take nothing from an approval that lapsed; a new packet follows."""
     return {"documents": {subject: {"status": DocumentStatus.in_review.value}}}
+
+
+def _rescheduled(
+    context: RunContext, state: State, node: Node, subject: str, resolution: Resolution
+) -> dict[str, Any]:
+    """Leave the state as it is; the plan is drawn anew by the node that follows."""
+    return {}
 
 
 def _ended(

@@ -24,15 +24,19 @@ from assent.records import (
 )
 
 __all__ = [
+    "EXAMINATION",
     "as_text",
     "examination_of",
     "examination_sections",
     "examining",
+    "find_zone",
     "level_of",
     "rules_section",
     "rules_text",
 ]
 
+EXAMINATION = "intake.examination"
+"""The artifact that holds what was found in the request when it arrived."""
 _INPUT = "request"
 _WEIGHTS = {
     Weight.sends_back: "sends it back",
@@ -48,7 +52,7 @@ def examining(context: RunContext, node: Node) -> Body:
     async def body(state: State) -> Command[Any]:
         examination = _examined(context)
         digest = context.ledger.content.put(dumps(examination.plain()))
-        artifacts = {"intake.examination": digest}
+        artifacts = {EXAMINATION: digest}
         context.ledger.runs.change(context.lease, artifacts=artifacts)
         update: dict[str, Any] = {
             "contributions": {node.id: {"1": digest}},
@@ -71,16 +75,21 @@ def _examined(context: RunContext) -> Examination:
     governor = context.governor
     register = governor.look_up(request.record) if governor else Register(governed=False)
     policy = organisation.extra.get("change") or {}
-    return examine(
+    found = examine(
         request,
         register,
-        zones=_zone,
+        zones=find_zone,
         home=organisation.time_zone,
         notice_hours=int(policy.get("notice_hours", 0)),
     )
+    slot = found.slot(context.run.id)
+    if governor is None or slot is None:
+        return found
+    return found.model_copy(update={"remarks": (*found.remarks, *governor.obstacles(slot))})
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def find_zone(name: str) -> ZoneInfo | None:
+    """Return the time zone of that IANA name, or None when this machine does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
@@ -88,7 +97,13 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def examination_of(context: RunContext, state: State) -> Examination | None:
-    """Return what this run's examination found, or None when it has none."""
+    """Return what this run's examination found, or None when it has none.
+
+    Once a person moved the window, it is what was found in the request with the new one.
+    """
+    move = context.ledger.moves.latest(context.run.id)
+    if move:
+        return move.examination
     for node in context.blueprint.nodes:
         digest = state["contributions"].get(node.id, {}).get("1")
         if node.kind is NodeKind.examine and digest:
@@ -111,7 +126,7 @@ def _stated(examination: Examination) -> list[tuple[str, str]]:
     stated = [
         (name.replace("_", " "), str(value))
         for name, value in fields.items()
-        if name not in {"other", "actions"}
+        if name not in {"other", "actions"} and (value or name != "kind")
     ]
     stated += [
         (f"proposed write {i}", json.dumps(row, ensure_ascii=False))

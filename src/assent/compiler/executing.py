@@ -13,7 +13,7 @@ from langgraph.types import Command, interrupt
 from assent.canonical import dumps
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
-from assent.compiler.planning import PLAN
+from assent.compiler.planning import PLAN, plan_of
 from assent.compiler.state import Body, State
 from assent.errors import IrreversibleError, LevelNotAllowedError, UnsignedProcedureError
 from assent.records import (
@@ -42,11 +42,14 @@ def executing(context: RunContext, node: Node) -> Body:
     """Return the body of an execution.
 
     What may still become possible (a stop lifted, a window opened, a doubt resolved) parks
-    the run; what can never be is told in the telemetry, and nothing was written.
+    the run; what can never be is told in the telemetry, and nothing was written. A window
+    that was moved since the approval leads back, to another plan and another decision.
     """
     ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
 
     async def body(state: State) -> Command[Any]:
+        if _moved(context, state):
+            return Command(goto=list(ways["rescheduled"]))
         execution = await _executed(context, state)
         if execution is not None and _waits(execution):
             why = f"{execution.outcome.value}: {execution.reason}"
@@ -58,6 +61,12 @@ def executing(context: RunContext, node: Node) -> Body:
         return Command(update=update, goto=list(ways["proceed"]))
 
     return body
+
+
+def _moved(context: RunContext, state: State) -> bool:
+    """Tell whether the window was moved after this plan was drawn."""
+    plan = plan_of(context, state)
+    return plan is not None and plan.moves != context.ledger.moves.count(context.run.id)
 
 
 _DOUBTFUL = {ExecutionOutcome.in_doubt, ExecutionOutcome.incident}
@@ -132,14 +141,16 @@ def account_text(context: RunContext, state: State) -> str:
 
 def _decisions(context: RunContext) -> Iterator[str]:
     """Yield what each person decided, how they were identified, and what it was about."""
+    voided = context.ledger.moves.voided(context.run.id)
     for gate in context.ledger.gates.for_run(context.run.id):
+        void = "; void, since the window was moved" if gate.id in voided else ""
         for said in context.ledger.gates.decisions(gate.id):
             confirmed = f", confirmed {', '.join(said.confirmed)}" if said.confirmed else ""
             yield (
                 f"{gate.gate.id} decided: {said.decision.value} by {said.approver_name} "
                 f"({said.approver_identity}) as {context.title_of(said.seat)}, identity "
                 f"{said.identity_assurance}, at {said.decided_at:%Y-%m-%d %H:%M:%S} UTC"
-                f"{confirmed}, over {gate.subject} {said.subject_digest}"
+                f"{confirmed}, over {gate.subject} {said.subject_digest}{void}"
             )
 
 

@@ -16,6 +16,7 @@ from assent.compiler.ending import closing, stopping
 from assent.compiler.examining import examining
 from assent.compiler.executing import executing
 from assent.compiler.packing import packing
+from assent.compiler.redrawing import redrawing
 from assent.compiler.settling import routing, settling
 from assent.compiler.state import Body, State
 from assent.compiler.turn import turn
@@ -33,6 +34,7 @@ _BODIES: dict[NodeKind, Callable[[RunContext, Node], Body]] = {
     NodeKind.settle: settling,
     NodeKind.packet: packing,
     NodeKind.gate: deciding,
+    NodeKind.redraw: redrawing,
     NodeKind.close: closing,
     NodeKind.stop: stopping,
 }

@@ -12,6 +12,7 @@ __all__ = ["lay"]
 
 CLOSE = Node(id="close", kind=NodeKind.close)
 STOP = Node(id="stop", kind=NodeKind.stop)
+REDRAW = NodeKind.redraw.value
 
 
 def lay(workflow: Workflow) -> Blueprint:
@@ -43,11 +44,19 @@ def lay(workflow: Workflow) -> Blueprint:
 def _fragments(workflow: Workflow) -> list[Fragment]:
     fragments: list[Fragment] = []
     drafting: tuple[str, ...] = ()
+    planned = False
+    before: Step | None = None
     following = [*workflow.steps[1:], None]
     for step, after in zip(workflow.steps, following, strict=True):
         fragment = _fragment(step, drafting)
         if step.gate and not step.agents and after and after.executes:
             fragment = _readied(step, after.agents[0], fragment)
+        planned = step.turn is TurnKind.plan if step.agents else planned
+        if step.gate and planned and after and after.executes:
+            fragment = _movable(step, fragment)
+        if step.executes and before and name(before, REDRAW) in fragments[-1].ids:
+            fragment = _going_back(step, fragment, name(before, REDRAW))
+        before = step
         drafting = fragment.entries if step.agents else drafting
         fragments.append(fragment)
     if not fragments:
@@ -100,6 +109,26 @@ def _readied(step: Step, role: str, gated: Fragment) -> Fragment:
             "entries": (node.id,),
         }
     )
+
+
+def _movable(step: Step, gated: Fragment) -> Fragment:
+    """Let the window of an approved plan be moved: it is drawn anew, and a new packet follows."""
+    node = Node(id=name(step, REDRAW), kind=NodeKind.redraw, step=step.number)
+    packet = next(n.id for n in gated.nodes if n.kind is NodeKind.packet)
+    ahead = (
+        Branch(source=gated.tails[0], outcome="rescheduled", targets=(node.id,)),
+        Branch(source=node.id, outcome="redrawn", targets=(packet,)),
+    )
+    return gated.model_copy(
+        update={"nodes": (*gated.nodes, node), "branches": (*gated.branches, *ahead)}
+    )
+
+
+def _going_back(step: Step, executing: Fragment, redraw: str) -> Fragment:
+    """Let an execution whose window was moved since its approval go back instead of on."""
+    source = name(step, NodeKind.execute.value)
+    back = Branch(source=source, outcome="rescheduled", targets=(redraw,))
+    return executing.model_copy(update={"branches": (*executing.branches, back)})
 
 
 def _before(step: Step, kind: NodeKind, shape: Fragment) -> Fragment:

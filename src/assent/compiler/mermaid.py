@@ -13,6 +13,7 @@ _SHAPES = {
     NodeKind.packet: ('[["', '"]]'),
     NodeKind.gate: ('{{"', '"}}'),
     NodeKind.examine: ('[/"', '"\\]'),
+    NodeKind.redraw: ('[/"', '"/]'),
     NodeKind.execute: ('[\\"', '"\\]'),
     NodeKind.close: ('(["', '"])'),
     NodeKind.stop: ('(["', '"])'),

@@ -6,9 +6,11 @@ from typing import Any
 
 from assent.authority import expiry_of
 from assent.canonical import digest, digest_of
+from assent.change import standing
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import problems
+from assent.compiler.examining import examination_of
 from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
 from assent.compiler.lineage import kind_of
 from assent.compiler.planning import plan_of
@@ -102,6 +104,7 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             drafted_by=tuple(context.title_of(role) for role in current.roles),
             edited_by=current.editors,
             checks=tuple(problems(context, state, drafted_in(context, subject, step.number), text)),
+            obstacles=_obstacles(context, state, step, subject),
             writes=_writes(context, state, step, subject),
             notes=_notes(context, state, step),
             comments=_said(context, state, step),
@@ -125,6 +128,20 @@ def _writes(context: RunContext, state: State, step: Step, subject: str) -> tupl
         f"{', irreversible' if a.irreversible else ''}:\n\n{a.diff}"
         for a in actions
     )
+
+
+def _obstacles(
+    context: RunContext, state: State, step: Step, subject: str
+) -> tuple[str, ...] | None:
+    """Return what the calendar and other changes say of the window; None where there is none."""
+    plan, examination = plan_of(context, state), examination_of(context, state)
+    if context.governor is None or examination is None:
+        return None
+    planned = drafted_in(context, subject, step.number).turn is TurnKind.plan
+    slot = plan.slot if planned and plan else examination.slot(context.run.id)
+    found = context.governor.obstacles(slot) if slot else ()
+    stands = {True: "Stands in the way", False: "To be known"}
+    return tuple(f"{stands[r in standing(found)]}: {r.message}" for r in found)
 
 
 def _notes(context: RunContext, state: State, step: Step) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,7 @@ from assent.ports import Governor
 from assent.reading.document import parse
 from assent.records import (
     Action,
+    ConfigurationItem,
     Draft,
     DraftSection,
     Examination,
@@ -78,6 +79,9 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
             governance_level=level,
             back_out=_text(draft, "back-out"),
             restore_point=_restore_point(examination),
+            items=_items(rows, examination),
+            kind=examination.request.kind,
+            moves=context.ledger.moves.count(context.run.id),
             **lists,
         )
         critical = _records(rows, examination, governor)
@@ -90,6 +94,18 @@ def draw(context: RunContext, state: State, draft: Draft, template: Template) ->
 
 
 _UNMADE = (NotCanonicalError, ProposalError, ToolError, UnknownTargetError, UnknownToolError)
+
+
+def _items(rows: list[dict[str, str]], examination: Examination) -> tuple[ConfigurationItem, ...]:
+    """Return what the plan writes to by its rows, and what the request is about."""
+    named = [
+        ConfigurationItem(
+            target=row.get("target", "").strip("` ") or examination.target,
+            record=row.get("record", "").strip("` "),
+        )
+        for row in rows
+    ]
+    return tuple(dict.fromkeys([examination.item, *named]))
 
 
 def _records(

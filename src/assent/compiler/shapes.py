@@ -18,6 +18,11 @@ class Fragment(Record):
     entries: tuple[str, ...]
     tails: tuple[str, ...]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of its nodes."""
+        return frozenset(node.id for node in self.nodes)
+
 
 def name(step: Step, what: str) -> str:
     """Return the node id of something in a step."""

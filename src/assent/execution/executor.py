@@ -27,6 +27,7 @@ from assent.errors import (
 from assent.execution.guards import Scene, check
 from assent.execution.planning import simulated, tool_of
 from assent.execution.targets import target_of
+from assent.execution.timing import zone_of
 from assent.execution.writing import DoubtError, Writing
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
@@ -167,6 +168,7 @@ class Kernel:
         gates, run_id = self._ledger.gates, self._lease.run_id
         known, latest = self._effects.execution(digest), self._effects.latest()
         subject = self._ledger.documents.latest(run_id).get(gate.subject)
+        organisation = self._organisation()
         times = [known.started_at, *(e.began_at for e in known.effects)] if known else []
         return Scene(
             run_id=run_id,
@@ -179,13 +181,17 @@ class Kernel:
             decisions=gates.decisions(gate.id),
             later=_after(gate, gates.for_run(run_id)),
             subject=subject.digest if subject else None,
-            organisation=self._organisation(),
+            organisation=organisation,
             tools=self._tools,
             bindings=self._bindings,
             signed=self._signed,
             stop=self._effects.stopped(),
             latest=max([*times, latest] if latest else times, default=None),
             now=self._clock.now(),
+            zone=zone_of(organisation),
+            moves=self._ledger.moves.count(run_id),
+            others=self._ledger.changes.others(run_id, plan.mode),
+            approved_by=self._ledger.changes.approved(run_id, digest),
         )
 
     def _refused(self, digest: str, gate: OpenGate, refusal: AssentError) -> Execution:

@@ -6,11 +6,15 @@ away and see that its absence is found.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from assent.authority import held
+from assent.change import obstacles, standing
 from assent.errors import (
     ChangedSincePlannedError,
     ClockSetBackError,
+    CollisionError,
+    FrozenError,
     IrreversibleError,
     LevelNotAllowedError,
     NotApprovedError,
@@ -27,10 +31,12 @@ from assent.records import (
     Decision,
     GateState,
     Instant,
+    OpenChange,
     OpenGate,
     Organisation,
     Plan,
     PlanMode,
+    Remark,
     Resolution,
     RunStatus,
     Stop,
@@ -48,7 +54,9 @@ class Scene:
     """Everything that the rules look at, read from the ledger and practice.yaml just now.
 
     ``later`` are gates of the same declaration opened after this one; ``subject`` is the
-    digest of the newest version of the document that was decided on.
+    digest of the newest version of the document that was decided on. ``moves`` is how often
+    the window was moved, ``others`` the open changes of other runs, and ``approved_by`` the
+    entry of the log by which this plan was approved.
     """
 
     run_id: str
@@ -68,6 +76,10 @@ class Scene:
     stop: Stop | None
     now: Instant
     latest: Instant | None
+    zone: tzinfo
+    moves: int = 0
+    others: Sequence[OpenChange] = ()
+    approved_by: int | None = None
 
 
 Guard = Callable[[Scene], None]
@@ -147,6 +159,32 @@ def _window(scene: Scene) -> None:
         raise WindowClosedError(scene.run_id, scene.now, end, "change window")
 
 
+def _moved(scene: Scene) -> None:
+    if scene.plan.moves != scene.moves:
+        why = "approved another window than the one that was asked for since"
+        raise NotApprovedError(scene.run_id, scene.gate.id, why)
+
+
+def _calendar(scene: Scene) -> None:
+    """The calendar of this moment still leaves the whole window free."""
+    for obstacle in _obstacles(scene):
+        if not obstacle.run_id:
+            raise FrozenError(scene.run_id, obstacle.message)
+
+
+def _collision(scene: Scene) -> None:
+    """No other open change of the same record goes first."""
+    for obstacle in _obstacles(scene):
+        if obstacle.run_id:
+            raise CollisionError(scene.run_id, obstacle.run_id, obstacle.message)
+
+
+def _obstacles(scene: Scene) -> Sequence[Remark]:
+    calendar = scene.organisation.calendar
+    slot, entry = scene.plan.slot, scene.approved_by
+    return standing(obstacles(slot, calendar, scene.zone, scene.others, entry))
+
+
 def _expiry(scene: Scene) -> None:
     expires = scene.gate.expires_at
     if expires and scene.now >= expires:
@@ -198,7 +236,10 @@ guards: dict[str, Guard] = {
     "approved": _approved,
     "held": _still_held,
     "clock": _clock,
+    "moved": _moved,
     "window": _window,
+    "calendar": _calendar,
+    "collision": _collision,
     "expiry": _expiry,
     "level": _level,
     "signed": _signed,

@@ -1,6 +1,7 @@
 """The ledger: small objects over one store, each with its part of the record."""
 
 from assent.ledger.budgets import Budgets
+from assent.ledger.changes import Changes
 from assent.ledger.content import Content
 from assent.ledger.documents import Documents
 from assent.ledger.effects import Effects
@@ -8,6 +9,7 @@ from assent.ledger.gates import Gates
 from assent.ledger.journal import Journal
 from assent.ledger.leases import Leases
 from assent.ledger.log import Log
+from assent.ledger.moves import Moves
 from assent.ledger.proof import verify
 from assent.ledger.runs import Runs
 from assent.ledger.signatures import Signatures
@@ -33,6 +35,10 @@ class Ledger:
         self.budgets = Budgets(store, self.log)
         self.signatures = Signatures(store, self.log)
         self.journal = Journal(store, self.log, self.content, self.leases)
+        self.moves = Moves(store, self.log, self.content, self.leases)
+        self.changes = Changes(
+            store, self.log, self.content, self.runs, self.gates, self.effects, self.moves
+        )
 
     def verify(self) -> None:
         """Check the chain of the log, every state row it vouches for, and all content.

@@ -30,6 +30,7 @@ def verify(store: Store, log: Log, content: Content) -> None:
             _gates(tx, log, run["id"])
             _replies(tx, run["id"])
             _executions(tx, log, run["id"])
+            _moves(tx, run["id"])
             _told(tx, run)
             _marked(tx, run["id"])
     for name in _digests(store):
@@ -83,6 +84,12 @@ def _replies(tx: Transaction, run_id: str) -> None:
         for name in ("request_digest", "reply_digest", "contribution"):
             if body.get(name) != reply[name]:
                 raise _untold(reply["node"], name)
+
+
+def _moves(tx: Transaction, run_id: str) -> None:
+    """Check that what was found in each moved window is kept; the content checks itself."""
+    for row in tx.rows("entries_of_kind", run_id=run_id, kind="run.rescheduled"):
+        _kept(tx, json.loads(row["leaf"])["body"]["record"], "a moved window")
 
 
 def _told(tx: Transaction, run: Row) -> None:

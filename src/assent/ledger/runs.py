@@ -107,6 +107,12 @@ class Runs:
         with self._store.transaction() as tx:
             return [_as_row(row) for row in tx.rows("runs")]
 
+    def under_way(self) -> list[RunRow]:
+        """Return the runs that have not ended, in the order of launch."""
+        with self._store.transaction() as tx:
+            rows = [_as_row(row) for row in tx.rows("runs_under_way")]
+        return [row for row in rows if not row.status.ended]
+
     def ordinals(self, workflow: str, base: str) -> tuple[int, ...]:
         """Return the ordinals of the runs launched from the same base, in order."""
         with self._store.transaction() as tx:

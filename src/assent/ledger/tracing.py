@@ -7,7 +7,15 @@ from assent.records import Entry
 
 __all__ = ["trace"]
 
-_TRACED = frozenset({"decision.recorded", "document.edited", "effect.recorded", "run.withdrawn"})
+_TRACED = frozenset(
+    {
+        "decision.recorded",
+        "document.edited",
+        "effect.recorded",
+        "run.rescheduled",
+        "run.withdrawn",
+    }
+)
 
 
 def trace(entries: Iterable[Entry]) -> list[dict[str, Any]]:

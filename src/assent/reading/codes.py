@@ -142,6 +142,7 @@ _CARDS = {
     "table-option-unknown": _error("Use prefix, covers, rows or rule: {options}."),
     "table-duplicate": _error("Name each table of a template differently."),
     "prompt-blocks": _error("Write exactly one block 'system' and one block 'user'."),
+    "calendar-unknown": _error("{suggestion}"),
     "practice-yaml-missing": _error("Write practice.yaml, or copy one: assent new DIR."),
 }
 

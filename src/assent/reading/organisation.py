@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from assent.reading.calendar import read_calendar
 from assent.reading.data import Data, parse
 from assent.reading.frontmatter import check_keys
 from assent.reading.margin import Margin
@@ -53,6 +54,7 @@ def _organisation(data: Data, margin: Margin) -> Organisation | None:
     for key, kind in _KINDS.items():
         if key in values:
             values[key] = _items(key, kind, data, margin)
+    values["calendar"] = read_calendar(data, margin)
     if not (values.get("id") and values.get("title")):
         return None
     return data.record(Organisation, values, margin)

@@ -32,6 +32,7 @@ _NAMES = {
     "validation": ("validation", "validated by", "how success is told"),
     "communication": ("communication", "who is told"),
     "contacts": ("contacts", "contact"),
+    "kind": ("kind", "type", "change type", "type of change", "kind of change"),
 }
 _KEYS = {name: key for key, names in _NAMES.items() for name in names}
 

@@ -121,6 +121,7 @@ class Verdict(StrEnum):
     rejected = "rejected"
     withdrawn = "withdrawn"
     edited = "edited"
+    rescheduled = "rescheduled"
     expired = "expired"
     lapsed = "lapsed"
 

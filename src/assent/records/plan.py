@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from assent.canonical import digest_of
+from assent.records.calendar import ConfigurationItem, Slot
 from assent.records.decision import Bindings
 from assent.records.record import Digest, Identifier, Instant, Record
 from assent.records.tool import ToolName
@@ -121,7 +122,9 @@ class Plan(Record):
 
     ``window`` is (start, end). ``tools`` and ``targets`` hold the digest of each tool's
     descriptor and of each target's definition, as simulated against. ``restore_point`` says
-    where the state before can be had back when an action is irreversible.
+    where the state before can be had back when an action is irreversible. ``items`` is what
+    the calendar and other changes are asked about, ``kind`` what the request calls itself, and
+    ``moves`` how often its window had been moved when it was drawn.
     """
 
     run_id: str
@@ -138,6 +141,23 @@ class Plan(Record):
     acceptance_criteria: tuple[str, ...] = ()
     back_out: str = ""
     restore_point: str = ""
+    items: tuple[ConfigurationItem, ...] = ()
+    kind: str = ""
+    moves: int = Field(default=0, ge=0)
+
+    @property
+    def slot(self) -> Slot:
+        """Return the place in time that it asks for; a target without a named record counts too."""
+        named = {item.target for item in self.items}
+        bare = (ConfigurationItem(target=name) for name in self.targets if name not in named)
+        return Slot(
+            run_id=self.run_id,
+            change=self.change,
+            window=self.window,
+            items=(*self.items, *bare) or (ConfigurationItem(),),
+            kind=self.kind,
+            tiers=(self.tier,),
+        )
 
     def expects(self) -> dict[str, str]:
         """Return every expected version, by action and name (``1.blob``)."""

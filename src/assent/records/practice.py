@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assent.records.calendar import Calendar
 from assent.records.record import Identifier, Record
 from assent.records.role import Role
 from assent.records.spending import Budget
@@ -52,6 +53,7 @@ class Organisation(Record):
     levels: dict[str, str] = {}
     models: dict[str, dict[str, Any]] = {}
     budget: Budget = Budget()
+    calendar: Calendar = Calendar()
     extra: dict[str, Any] = {}
 
     def person(self, person: str) -> Person | None:

@@ -153,7 +153,7 @@ class Engine:
             signed=signed,
         )
         planner = Drawing(self.writes, self.organisation)
-        return Governing(self.organisation, self.writes, planner, kernel, mode)
+        return Governing(self.organisation, self.writes, planner, kernel, self.ledger, mode)
 
 
 _NOTHING = object()

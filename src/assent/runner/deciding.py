@@ -22,6 +22,7 @@ from assent.records import (
     DocumentStatus,
     OpenGate,
     Organisation,
+    Outcome,
     Resolution,
 )
 from assent.runner.choice import Choice
@@ -30,6 +31,8 @@ from assent.runner.inputs import LARGEST_INPUT
 from assent.runner.keys import sign_with
 
 __all__ = ["decide", "edit", "packet_of"]
+
+_APPROVING = {Outcome.approve, Outcome.approve_with_conditions}
 
 
 def decide(
@@ -47,6 +50,7 @@ def decide(
 
     Raises:
         AmbiguousReferenceError: A gate was named instead of the packet.
+        ObstructedError: The window of the plan meets what stands in its way now.
         RefusedError: See ``authority.check``.
     """
     gate = ledger.gates.get(packet_of(packet, ledger))
@@ -77,6 +81,10 @@ def decide(
     )
     if choice.key:
         decision = _signed(decision, choice.key)
+    if gate.bound.plan and choice.decision in _APPROVING:
+        from assent.runner.timing import check_free  # imports the kernel: only plans pay for it
+
+        check_free(gate, ledger, organisation)
     reach("before-decision")
     resolution = ledger.gates.decide(decision, organisation)
     reach("after-decision")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from assent.errors import ProposalError
-from assent.execution import target_of
+from assent.execution import in_the_way, target_of
+from assent.ledger import Ledger
 from assent.ports import Executor, Planner, WriteTool
 from assent.records import (
     Execution,
@@ -15,6 +16,8 @@ from assent.records import (
     PlanMode,
     Proposal,
     Register,
+    Remark,
+    Slot,
     Target,
 )
 from assent.runner.rows import proposal_of, tool_for
@@ -44,10 +47,12 @@ class Governing:
         tools: Mapping[str, WriteTool],
         planner: Planner,
         executor: Executor,
+        ledger: Ledger,
         mode: PlanMode,
     ) -> None:
         self._organisation, self._tools = organisation, tools
-        self._planner, self._executor, self._mode = planner, executor, mode
+        self._planner, self._executor = planner, executor
+        self._ledger, self._mode = ledger, mode
 
     def look_up(self, record: str) -> Register:
         """Return what the practice knows of a record that a request names.
@@ -72,6 +77,14 @@ class Governing:
             critical=critical,
             signs=signs,
         )
+
+    def obstacles(self, slot: Slot) -> tuple[Remark, ...]:
+        """Return what the calendar and other open changes say now of a window not yet approved.
+
+        Raises:
+            CalendarError: This machine does not know the practice's time zone.
+        """
+        return in_the_way(self._ledger, self._organisation(), slot, self._mode)
 
     def text_of(self, record: str) -> str:
         """Return the record as it stands now, as JSON text; empty when there is none."""

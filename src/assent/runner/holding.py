@@ -3,8 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from assent.crash import reach
@@ -12,7 +12,7 @@ from assent.errors import AssentError
 from assent.ledger import Ledger
 from assent.ledger.leases import Lease
 
-__all__ = ["gone", "held", "holder"]
+__all__ = ["gone", "held", "holder", "taken"]
 
 SECONDS = 30
 """How long a lease lasts unless it is renewed."""
@@ -70,6 +70,20 @@ async def held(
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
+        ledger.leases.release(lease)
+
+
+@contextmanager
+def taken(ledger: Ledger, run: str) -> Iterator[Lease]:
+    """Hold a run for the few moments that one record takes.
+
+    Raises:
+        RunBusyError: Another process holds it.
+    """
+    lease = ledger.leases.take(run, holder(), gone=gone)
+    try:
+        yield lease
+    finally:
         ledger.leases.release(lease)
 
 

@@ -20,6 +20,7 @@ from assent.records import (
     Organisation,
     Practice,
     Record,
+    Remark,
 )
 from assent.runner.clock import SystemClock
 from assent.runner.identity import Actor, recognise
@@ -194,6 +195,18 @@ class Opened:
         """Return a gate by reference or packet prefix, with the packet as it was fixed."""
         gate = self.ledger.gates.get(self.ledger.gates.find(reference))
         return gate, self.ledger.content.text(gate.packet_digest)
+
+    def obstacles(self, gate: OpenGate) -> tuple[Remark, ...]:
+        """Return what the window of a gate's plan meets now; nothing where there is no plan.
+
+        Raises:
+            CalendarError: This machine does not know the practice's time zone.
+        """
+        if gate.bound.plan is None:
+            return ()
+        from assent.runner.timing import met_now  # imports the kernel: only plans pay for it
+
+        return met_now(gate, self.ledger, self.organisation)
 
     def events(self, reference: str, *, follow: bool = False) -> Iterator[Entry]:
         """Yield the log entries of a run; with ``follow``, until it waits or has ended."""

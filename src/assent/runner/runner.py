@@ -226,6 +226,21 @@ class Runner(Opened):
         write_views(run, self.ledger, self.folder)
         return run
 
+    def reschedule(self, reference: str, window: str, reason: str, *, by: str | None = None) -> Run:
+        """Move the window of a plan that is under decision or approved; approval begins anew.
+
+        Raises:
+            RefusedError: The person may not, gives no reason, the plan has begun, or the
+                calendar or an approved change stands in the way of the window.
+            WindowError: The text is no window, or names none that lies ahead.
+        """
+        from assent.runner.rescheduling import reschedule  # imports the writing tools' kernel
+
+        run, actor = self.run(reference), self.actor(by)
+        organisation = self.organisation
+        reschedule(run.launched, window, reason, actor, self.ledger, organisation, self.clock)
+        return self.resume(run.id)
+
     def halt(self, reason: str, *, by: str | None = None) -> Stop:
         """Halt every run of this store before its next write.
 

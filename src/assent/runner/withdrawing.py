@@ -1,18 +1,10 @@
 """Ending a run that goes nowhere: a person withdraws it, and nothing is written."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from assent.errors import (
-    NotAuthorisedError,
-    NotWithdrawnError,
-    RationaleMissingError,
-    RunFinishedError,
-)
+from assent.errors import NotWithdrawnError, RunFinishedError
 from assent.ledger import Ledger
-from assent.ledger.leases import Lease
-from assent.records import LaunchedRun, RunStatus, Snapshot, Workflow
-from assent.runner.holding import gone, holder
+from assent.records import LaunchedRun, RunStatus
+from assent.runner.concern import check_concern
+from assent.runner.holding import taken
 from assent.runner.identity import Actor
 
 __all__ = ["withdraw"]
@@ -28,19 +20,12 @@ def withdraw(run: LaunchedRun, reason: str, actor: Actor, ledger: Ledger) -> Non
         RationaleMissingError: It does not say why.
         RunBusyError: Another process is advancing it.
     """
-    with _held(ledger, run.id) as lease:
+    with taken(ledger, run.id) as lease:
         status = ledger.runs.row(run.id).status
         if status.ended:
             raise RunFinishedError(run.id, status.value)
         _check_standing(run, status, ledger)
-        needed = _deciding(run, ledger)
-        if actor.person.id != run.requester and not {*needed} & {*actor.person.roles}:
-            needed = ["requester", *needed]
-            raise NotAuthorisedError(
-                actor.person.id, run.id, needed, "withdraw run", f"assent show {run.id}"
-            )
-        if not any(map(str.isalnum, reason)):
-            raise RationaleMissingError(run.id, "withdraw")
+        check_concern(run, actor, ledger, "withdraw", reason)
         ledger.runs.withdraw(lease, actor.person.id, actor.assurance, reason)
 
 
@@ -53,20 +38,3 @@ def _check_standing(run: LaunchedRun, status: RunStatus, ledger: Ledger) -> None
     for execution in ledger.effects.executions(run.id):
         why = f"its plan has begun, and stands at {execution.outcome.value}"
         raise NotWithdrawnError(run.id, why, f"assent show {run.id}")
-
-
-def _deciding(run: LaunchedRun, ledger: Ledger) -> list[str]:
-    """Return the roles with a seat at a gate of the procedure, as it was launched."""
-    snapshot = Snapshot.model_validate_json(ledger.content.get(run.snapshot))
-    workflow = Workflow.model_validate_json(ledger.content.get(snapshot.workflow))
-    seats = [seat.role for step in workflow.steps if step.gate for seat in step.gate.seats]
-    return list(dict.fromkeys(seats))
-
-
-@contextmanager
-def _held(ledger: Ledger, run_id: str) -> Iterator[Lease]:
-    lease = ledger.leases.take(run_id, holder(), gone=gone)
-    try:
-        yield lease
-    finally:
-        ledger.leases.release(lease)

@@ -6,6 +6,7 @@ from assent.store.table import Journal, Table
 __all__ = ["Answers"]
 
 _RECORDS = ("leaf", "record", "artifacts", "resolution")
+_OVER = {"closed", "rejected", "withdrawn", "sent-back", "failed"}
 
 
 class _Tables:
@@ -129,6 +130,9 @@ class _RunsAndGates(_Tables):
 
     def runs(self) -> list[Row]:
         return _sorted(list(self._runs), "opened")
+
+    def runs_under_way(self) -> list[Row]:
+        return [row for row in self.runs() if row["status"] not in _OVER]
 
     def runs_starting(self, prefix: str) -> list[Row]:
         found = [row for row in self._runs if row["id"].startswith(prefix)]

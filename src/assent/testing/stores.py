@@ -16,6 +16,7 @@ import pytest
 
 from assent.errors import StoreError
 from assent.ports import Row, Store, Transaction
+from assent.records import RunStatus
 
 __all__ = ["StoreConformance"]
 
@@ -205,6 +206,16 @@ class StoreConformance:
             assert tx.rows("run_ordinals", workflow="cm-policy", base="sha256:base") == [
                 {"ordinal": 1}
             ]
+
+    def test_runs_under_way_are_those_that_have_not_ended(self, opened: Store) -> None:
+        """A run is under way until its status is one of the five ends."""
+        with opened.transaction(write=True) as tx:
+            for status in RunStatus:
+                _entry(tx, sequence := tx.rows("last_entry")[0]["sequence"] + 1, "run.status")
+                changed = {"stage": None, "artifacts": b"{}", "note": "", "updated_at": "now"}
+                tx.rows("update_run", run_id=_RUN, status=status, entry=sequence, **changed)
+
+                assert bool(tx.rows("runs_under_way")) is not status.ended
 
     def test_entries_are_read_from_a_place_on(self, opened: Store) -> None:
         """In order, after a sequence number, at most so many."""

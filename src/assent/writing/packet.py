@@ -29,7 +29,8 @@ class Packet(Record):
 
     ``seats`` are (role id, printed role, condition that put it there); ``before`` is the
     text of the version before this one, None for a first version. ``writes`` are the
-    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader.
+    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader,
+    ``obstacles`` what calendar and other changes say of its window; None where there is none.
     ``lapsed`` says why approvals that were given before do not hold any more.
     """
 
@@ -53,6 +54,7 @@ class Packet(Record):
     edited_by: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    obstacles: tuple[str, ...] | None = None
     checks: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
@@ -66,6 +68,7 @@ def render_packet(packet: Packet) -> str:
     sections = [
         _facts(packet),
         _in_short(packet),
+        _obstacles(packet),
         _writes(packet),
         _seats(packet),
         _confirms(packet),
@@ -125,6 +128,14 @@ def _in_short(packet: Packet) -> str:
         *packet.counts,
     ]
     return _listed("In short", rows, "")
+
+
+def _obstacles(packet: Packet) -> str:
+    """Return what the window meets; the decision is held to what it meets when it is made."""
+    if packet.obstacles is None:
+        return ""
+    free = "Nothing: neither the calendar nor another change meets it, as it stands."
+    return _listed("What the window meets", packet.obstacles, free)
 
 
 def _cell(text: str) -> str:

@@ -4,17 +4,20 @@ from typing import Any
 
 import click
 
+from assent.change import standing
 from assent.cli.opening import opened
 from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
-from assent.cli.screen import emit, heading, moment, pages, say
-from assent.cli.standing import account
+from assent.cli.screen import emit, heading, moment, pages, say, wrapped
+from assent.cli.standing import account, reschedule_command
 from assent.cli.waiting import Proposal, free_seats, plain, proposals, said
 from assent.errors import AmbiguousReferenceError, CallError, UnknownGateError
-from assent.records import GateState, OpenGate
+from assent.records import GateState, OpenGate, Outcome, Remark
 from assent.runner import Runner
 
 __all__ = ["command"]
+
+_APPROVING = {Outcome.approve.value, Outcome.approve_with_conditions.value}
 
 
 @click.command("review")
@@ -73,7 +76,24 @@ def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
     if waiting.vacant:
         say("It stays open until somebody holds that role: see 'people' in practice.yaml.")
     say()
-    _tell_commands(proposals(waiting, place, organisation, account(organisation)))
+    made = proposals(waiting, place, organisation, account(organisation))
+    if _tell_obstacles(gate, runner, place):
+        made = [p for p in made if p.outcome not in _APPROVING]
+    _tell_commands(made)
+
+
+def _tell_obstacles(gate: OpenGate, runner: Runner, place: Place) -> bool:
+    """Say what the window of a plan meets now; tell whether that keeps it from being approved."""
+    met = runner.obstacles(gate)
+    stands = standing(met)
+    for remark in met:
+        say(wrapped(remark.message, first="- ", rest="  "))
+    if stands:
+        say("While that stands in the way, no approval is taken. To ask for another window:")
+        say(f"  {reschedule_command(gate.run_id, place)}")
+    if met:
+        say()
+    return bool(stands)
 
 
 def _tell_commands(made: list[Proposal]) -> None:
@@ -105,5 +125,10 @@ def _plain(gate: OpenGate, packet: str, runner: Runner, place: Place) -> dict[st
         "packet": packet,
         "decisions": [decision.plain() for decision in ledger.decisions(gate.id)],
         "deferrals": [decision.plain() for decision in ledger.deferrals(gate.id)],
+        "obstacles": [remark.plain() for remark in _met(gate, state, runner)],
         "commands": [p._asdict() for p in made] if state is GateState.open else [],
     }
+
+
+def _met(gate: OpenGate, state: GateState, runner: Runner) -> tuple[Remark, ...]:
+    return runner.obstacles(gate) if state is GateState.open else ()

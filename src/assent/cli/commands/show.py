@@ -129,8 +129,10 @@ def _tell_gates(run: Run, runner: Runner) -> None:
     if not gates:
         return
     heading("\nGates")
+    moved = runner.ledger.moves.voided(run.id)
     for gate in gates:
-        say(f"  {gate.id}  {gate.subject}, round {gate.round}: {_state(gate, runner)}")
+        void = "; void, the window was moved" if gate.id in moved else ""
+        say(f"  {gate.id}  {gate.subject}, round {gate.round}: {_state(gate, runner)}{void}")
         for decision in runner.ledger.gates.decisions(gate.id):
             say(f"    {said(decision)}")
 

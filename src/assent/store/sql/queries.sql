@@ -66,6 +66,10 @@ SELECT * FROM runs WHERE id = :run_id;
 -- name: runs
 SELECT * FROM runs ORDER BY opened;
 
+-- name: runs_under_way
+SELECT * FROM runs
+WHERE status NOT IN ('closed', 'rejected', 'withdrawn', 'sent-back', 'failed') ORDER BY opened;
+
 -- name: runs_starting
 SELECT id FROM runs WHERE substr(id, 1, length(:prefix)) = :prefix ORDER BY id;
 
