@@ -47,6 +47,7 @@ def main() -> int:
         asked.passages,
         asked.moments,
         asked.seed,
+        tuple(asked.points),
     )
     tally = Tally()
     warm()
@@ -66,6 +67,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--trials", type=int, default=200, help="races of each size and kind")
     reader.add_argument("--sizes", type=int, nargs="+", default=[2, 4, 8], help="of a race")
     reader.add_argument("--passages", type=int, default=0, help="at most, per point and command")
+    reader.add_argument("--points", nargs="+", default=[], choices=crash_points, help="only there")
     reader.add_argument("--moments", type=int, default=60, help="kills at no named point")
     reader.add_argument("--seed", type=int, default=1, help="of these moments")
     reader.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
@@ -92,7 +94,7 @@ def _kill(folder: Path, tally: Tally, budget: Budget) -> None:
     if budget.few:
         stages(folder / BACK.name, BACK, tally)
     else:
-        kill(folder, BACK, tally, most=most, only=_of_writing(), executing=True)
+        kill(folder, BACK, tally, most=most, only=points or _of_writing(), executing=True)
     kill(folder, SILENT, tally, most=most, only=points or _of_writing(), executing=True)
     if budget.moments:
         kill_anywhere(folder, FORTH, tally, budget.moments, budget.seed)
