@@ -39,8 +39,24 @@ class Budget(NamedTuple):
 def main() -> int:
     """Try what was asked for; 1 when a promise did not hold."""
     asked = _asked()
-    small = Budget(tuple(asked.only or SMALL), 1, (2, 4), 1, points=FEW, rooms=(0,), few=True)
-    whole = Budget(
+    tally = Tally()
+    warm()
+    if asked.without:
+        GUARDS[asked.without].remove()
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="assent-crash-") as folder:
+        for name, part in _parts(Path(folder), tally, _budget(asked)):
+            part()
+            print(f"{name} done after {time.monotonic() - began:.0f} s", flush=True)
+    print("", *tally.lines(), sep="\n")
+    return 1 if tally.broken else 0
+
+
+def _budget(asked: argparse.Namespace) -> Budget:
+    if asked.small:
+        parts = tuple(asked.only or SMALL)
+        return Budget(parts, 1, (2, 4), passages=1, points=FEW, rooms=(0,), few=True)
+    return Budget(
         tuple(asked.only or PARTS),
         asked.trials,
         tuple(asked.sizes),
@@ -49,17 +65,6 @@ def main() -> int:
         asked.seed,
         tuple(asked.points),
     )
-    tally = Tally()
-    warm()
-    if asked.without:
-        GUARDS[asked.without].remove()
-    began = time.monotonic()
-    with TemporaryDirectory(prefix="assent-crash-") as folder:
-        for name, part in _parts(Path(folder), tally, small if asked.small else whole):
-            part()
-            print(f"{name} done after {time.monotonic() - began:.0f} s", flush=True)
-    print("", *tally.lines(), sep="\n")
-    return 1 if tally.broken else 0
 
 
 def _asked() -> argparse.Namespace:
