@@ -72,10 +72,17 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--trials", type=int, default=200, help="races of each size and kind")
     reader.add_argument("--sizes", type=int, nargs="+", default=[2, 4, 8], help="of a race")
     reader.add_argument("--passages", type=int, default=0, help="at most, per point and command")
-    reader.add_argument("--points", nargs="+", default=[], choices=crash_points, help="only there")
+    reader.add_argument(
+        "--points",
+        nargs="+",
+        default=[],
+        choices=crash_points,
+        metavar="POINT",
+        help="of src/assent/crash.py",
+    )
     reader.add_argument("--moments", type=int, default=60, help="kills at no named point")
     reader.add_argument("--seed", type=int, default=1, help="of these moments")
-    reader.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
+    reader.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     reader.add_argument("--small", action="store_true", help="a little of everything")
     reader.add_argument("--without", choices=GUARDS, help="remove a guard, and see what is seen")
     return reader.parse_args()
