@@ -39,26 +39,32 @@ class Budget(NamedTuple):
 def main() -> int:
     """Try what was asked for; 1 when a promise did not hold."""
     asked = _asked()
-    small = Budget(tuple(asked.only or SMALL), 1, (2, 4), 1, points=FEW, rooms=(0,), few=True)
-    whole = Budget(
-        tuple(asked.only or PARTS),
-        asked.trials,
-        tuple(asked.sizes),
-        asked.passages,
-        asked.moments,
-        asked.seed,
-    )
     tally = Tally()
     warm()
     if asked.without:
         GUARDS[asked.without].remove()
     began = time.monotonic()
     with TemporaryDirectory(prefix="assent-crash-") as folder:
-        for name, part in _parts(Path(folder), tally, small if asked.small else whole):
+        for name, part in _parts(Path(folder), tally, _budget(asked)):
             part()
             print(f"{name} done after {time.monotonic() - began:.0f} s", flush=True)
     print("", *tally.lines(), sep="\n")
     return 1 if tally.broken else 0
+
+
+def _budget(asked: argparse.Namespace) -> Budget:
+    if asked.small:
+        parts = tuple(asked.only or SMALL)
+        return Budget(parts, 1, (2, 4), passages=1, points=FEW, rooms=(0,), few=True)
+    return Budget(
+        tuple(asked.only or PARTS),
+        asked.trials,
+        tuple(asked.sizes),
+        asked.passages,
+        asked.moments,
+        asked.seed,
+        tuple(asked.points),
+    )
 
 
 def _asked() -> argparse.Namespace:
@@ -66,9 +72,17 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--trials", type=int, default=200, help="races of each size and kind")
     reader.add_argument("--sizes", type=int, nargs="+", default=[2, 4, 8], help="of a race")
     reader.add_argument("--passages", type=int, default=0, help="at most, per point and command")
+    reader.add_argument(
+        "--points",
+        nargs="+",
+        default=[],
+        choices=crash_points,
+        metavar="POINT",
+        help="of src/assent/crash.py",
+    )
     reader.add_argument("--moments", type=int, default=60, help="kills at no named point")
     reader.add_argument("--seed", type=int, default=1, help="of these moments")
-    reader.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
+    reader.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     reader.add_argument("--small", action="store_true", help="a little of everything")
     reader.add_argument("--without", choices=GUARDS, help="remove a guard, and see what is seen")
     return reader.parse_args()
@@ -92,7 +106,7 @@ def _kill(folder: Path, tally: Tally, budget: Budget) -> None:
     if budget.few:
         stages(folder / BACK.name, BACK, tally)
     else:
-        kill(folder, BACK, tally, most=most, only=_of_writing(), executing=True)
+        kill(folder, BACK, tally, most=most, only=points or _of_writing(), executing=True)
     kill(folder, SILENT, tally, most=most, only=points or _of_writing(), executing=True)
     if budget.moments:
         kill_anywhere(folder, FORTH, tally, budget.moments, budget.seed)

@@ -1,6 +1,6 @@
 """Guards taken away, one at a time: each must be noticed, or the zeros are worth nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -92,10 +92,9 @@ GUARDS = {
 }
 
 
-def notice(tally: Tally, names: Sequence[str] = tuple(GUARDS)) -> None:
+def notice(tally: Tally) -> None:
     """Remove each guard in a process of its own, and look whether that shows."""
-    for name in names:
-        guard = GUARDS[name]
+    for name, guard in GUARDS.items():
         counted = aside(lambda guard=guard: _without(guard))
         if counted is not None and guard.seen(counted) and counted.broken:
             tally.noticed.append(f"without the {name} there was {guard.figure}")

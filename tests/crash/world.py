@@ -85,7 +85,7 @@ SILENT = Journey(
     "records",
     (_PAGE, _FILE % "operator"),
     "done",
-    {"page once": 1} | {"commit replace": 1},
+    {"page once": 1, "commit replace": 1},
 )
 """A page that nobody can look up afterwards, and a record in git."""
 

@@ -21,13 +21,11 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from assent.crash import reach
 from assent.store.failures import told
+from assent.store.opening import PATIENCE
 
 __all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
 
 STRICT = "__pregel_strict_resume"
-PATIENCE = 10.0
-"""Seconds to wait for a lock that another process holds."""
-
 MOST_AT_ONCE = 64
 """How many nodes of one superstep run at the same time; more wait for a place."""
 
