@@ -8,7 +8,14 @@ from assent.authority.deciding import check
 from assent.authority.escalating import chain
 from assent.authority.resolving import resolve
 from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
-from assent.authority.signing import may_sign
+from assent.authority.signing import (
+    check_revocation,
+    check_signature,
+    entitled,
+    may_revoke,
+    may_sign,
+    needs_key,
+)
 from assent.authority.sshsig import NAMESPACE
 
 __all__ = [
@@ -16,8 +23,13 @@ __all__ = [
     "REQUESTER",
     "chain",
     "check",
+    "check_revocation",
+    "check_signature",
     "eligible",
+    "entitled",
+    "may_revoke",
     "may_sign",
+    "needs_key",
     "reachable",
     "resolve",
     "seat_for",

@@ -29,7 +29,7 @@ class Ledger:
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
         self.effects = Effects(store, clock, self.log, self.leases)
-        self.signatures = Signatures(store, self.log)
+        self.signatures = Signatures(store, self.log, self.content)
         self.journal = Journal(store, self.log, self.content, self.leases)
 
     def verify(self) -> None:

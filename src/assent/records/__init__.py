@@ -46,10 +46,11 @@ from assent.records.plan import (
     Target,
 )
 from assent.records.practice import Budget, Framework, Organisation, Person, Practice
+from assent.records.procedure import Procedure
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
-from assent.records.signature import Signature
+from assent.records.signature import Revocation, Signature
 from assent.records.template import Column, Question, Section, Table, Template
 from assent.records.tool import ToolDescriptor, ToolName
 from assent.records.workflow import (
@@ -112,6 +113,7 @@ __all__ = [
     "PlanMode",
     "Practice",
     "Probed",
+    "Procedure",
     "Proposal",
     "Question",
     "Record",
@@ -120,6 +122,7 @@ __all__ = [
     "Reply",
     "Request",
     "Resolution",
+    "Revocation",
     "Role",
     "RunStatus",
     "Seat",
