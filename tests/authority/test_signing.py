@@ -136,7 +136,7 @@ def test_where_no_signers_are_named_nobody_signs() -> None:
     nobody = company(person("manager"), signers=())
 
     assert entitled(procedure(), ROLES, nobody) == ()
-    with pytest.raises(NotAuthorisedError, match="under 'signers' in practice.yaml"):
+    with pytest.raises(NotAuthorisedError, match=r"under 'signers' in practice\.yaml"):
         may_sign(person("manager"), procedure(), ROLES, nobody)
 
 
