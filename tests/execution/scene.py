@@ -209,7 +209,7 @@ class World:
             self.tools,
             self.organisation,
             self.bindings,
-            unsigned=lambda: None if self.signed else ("nobody has signed this one", ""),
+            unsigned=lambda _: None if self.signed else ("nobody has signed this one", ""),
         )
         return kernel.execute(digest, gate)
 

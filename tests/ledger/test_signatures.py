@@ -129,6 +129,16 @@ def test_nothing_is_signed_that_is_not_kept(ledger, company, missing) -> None:
     assert ledger.signatures.all() == []
 
 
+def test_what_is_signed_is_the_workflow_by_which_it_was_judged(ledger, company) -> None:
+    easier = WORKFLOW.model_copy(update={"decision_class": DecisionClass.operational})
+    manager = Role(id="m", title="M", serves="us", decides=(DecisionClass.operational,))
+    held = company.person("ines-okafor").model_copy(update={"roles": ("m",)})
+    lax = company.model_copy(update={"signers": ("m",), "people": (held,)})
+
+    with pytest.raises(IntegrityError, match="is no procedure of 'cm-policy'"):
+        ledger.signatures.add(signature(role="m"), easier, {"m": manager}, lax, CONTENTS)
+
+
 def test_a_signature_taken_back_stands_no_more_and_may_be_given_again(ledger, company) -> None:
     made = add(ledger, company, signature())
     ledger.signatures.revoke(revocation(made), company)

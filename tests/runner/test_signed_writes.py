@@ -3,13 +3,35 @@
 from typing import Any
 
 import pytest
-from tests.runner.changing import INSIDE, REQUESTER, REVIEWER, WORKFLOW, World, keyed, states
+from tests.runner.changing import (
+    INSIDE,
+    REQUESTER,
+    REVIEWER,
+    SEATS,
+    WORKFLOW,
+    World,
+    keyed,
+    states,
+)
 from tests.runner.signing import MANIFEST, TEXT, live, refusal, signed
+from tests.runner.test_change_targets import SWITCH, asked, panel, services, switches, turn
 
+from assent import tool
 from assent.records import RunStatus
+from assent.runner import Runner
 
 LEFT = ("roles: [cm-manager], accounts: [tlindqvist]", "roles: [], accounts: [tlindqvist]")
 CAME = ("roles: [cm-analyst]", "roles: [cm-analyst, cm-manager]")
+
+
+@tool(
+    effect="write",
+    name="turn",
+    undo=lambda name, on: {"name": name, "on": not on},
+    probe=lambda key, target: key in switches(target)["keys"],
+)
+def bolder(name: str, on: bool) -> None:
+    """Turn every switch there is."""
 
 
 def approved(world: World) -> Any:
@@ -128,3 +150,25 @@ def test_what_was_changed_is_shown_at_the_write_too(world, again, monkeypatch) -
     assert world.commits("main") == []
     assert "agents/audit.md\n    @@ " in run.note
     assert "    -## Backgrounds\n    +## Background" in run.note
+
+
+def test_a_write_with_a_tool_that_declares_something_else_than_signed_is_held_up(
+    tmp_path,
+) -> None:
+    targets = {"services": services(tmp_path), "panel": panel(tmp_path)}
+    world = World(tmp_path, targets=targets, tools=[turn], store=tmp_path / "store")
+    world.runner.close()
+    known = {"clock": world.clock}
+    with Runner.open(world.practice, tmp_path / "store", tools=[turn], **known) as runner:
+        signed(runner)
+        given = {"request": asked("Turn the harbour switch on", *SWITCH), "mode": "live"}
+        run = runner.launch(WORKFLOW, given, roles=SEATS, by=REQUESTER)
+    with Runner.open(world.practice, tmp_path / "store", tools=[bolder], **known) as runner:
+        world.runner = runner
+        for _ in range(2):
+            world.approve(runner.run(run.id))
+        world.clock.set(INSIDE)
+        run = runner.resume(run.id)
+
+        assert (run.status, switches(targets["panel"])["keys"]) == (RunStatus.parked, [])
+        assert "the tool 'turn' is not the one that was signed" in run.note

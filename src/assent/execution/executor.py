@@ -59,7 +59,7 @@ class Kernel:
         organisation: Callable[[], Organisation],
         bindings: Bindings,
         *,
-        unsigned: Callable[[], tuple[str, str] | None],
+        unsigned: Callable[[Plan], tuple[str, str] | None],
     ) -> None:
         """Take what an execution needs.
 
@@ -70,8 +70,8 @@ class Kernel:
             tools: The writing tools by name.
             organisation: Reads practice.yaml, each time it is called.
             bindings: What every decision of the run is bound to, from its snapshot.
-            unsigned: Says why no signature holds under the run's procedure, and what was
-                changed, each time it is called; None while one holds.
+            unsigned: Says why no signature holds under the run's procedure with the tools of
+                a plan, and what was changed, each time it is called; None while one holds.
         """
         self._ledger, self._lease, self._clock = ledger, lease, clock
         self._tools, self._organisation = tools, organisation
@@ -184,7 +184,7 @@ class Kernel:
             tools=self._tools,
             bindings=self._bindings,
             workflow=self._ledger.runs.get(run_id).workflow,
-            unsigned=self._unsigned(),
+            unsigned=self._unsigned(plan),
             stop=self._effects.stopped(),
             latest=max([*times, latest] if latest else times, default=None),
             now=self._clock.now(),

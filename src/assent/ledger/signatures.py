@@ -10,7 +10,7 @@ from assent.ledger.content import Content
 from assent.ledger.intact import intact
 from assent.ledger.log import Log
 from assent.ports import Row, Store, Transaction
-from assent.records import Entry, Organisation, Revocation, Role, Signature, Workflow
+from assent.records import Entry, Organisation, Procedure, Revocation, Role, Signature, Workflow
 
 __all__ = ["Signatures", "Signed", "signed"]
 
@@ -56,8 +56,7 @@ class Signatures:
                     )
             for body in contents:
                 self._content.put_in(tx, body)
-            for name in (signature.procedure, signature.form):
-                self._content.expect(tx, name, f"the signature of {signature.workflow!r}")
+            self._expect(tx, signature, workflow)
             self._insert(tx, signature)
 
     def revoke(self, revocation: Revocation, organisation: Organisation) -> None:
@@ -96,6 +95,16 @@ class Signatures:
     def of(self, workflow: str) -> list[Signed]:
         """Return the signatures under a workflow in whatever form it had, oldest first."""
         return [one for one in self.all() if one.signature.workflow == workflow]
+
+    def _expect(self, tx: Transaction, signature: Signature, workflow: Workflow) -> None:
+        """Refuse to sign what is not kept, or another workflow than the one it was judged by."""
+        for name in (signature.procedure, signature.form):
+            self._content.expect(tx, name, f"the signature of {signature.workflow!r}")
+        with intact(f"procedure {signature.procedure}"):
+            body = self._content.get_in(tx, signature.procedure)
+            named = Procedure.model_validate_json(body)
+        if (named.workflow, named.reading) != (signature.workflow, workflow.record_digest):
+            raise IntegrityError(f"{signature.procedure} is no procedure of {workflow.id!r}.")
 
     def _insert(self, tx: Transaction, signature: Signature) -> None:
         record = dumps(signature.plain())

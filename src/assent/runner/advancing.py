@@ -143,7 +143,9 @@ class Engine:
             self.writes,
             self.organisation,
             bindings,
-            unsigned=lambda: unsigned(run, workflow, launched, self.organisation(), self.ledger),
+            unsigned=lambda plan: unsigned(
+                run, workflow, launched, plan, self.organisation(), self.ledger
+            ),
         )
         planner = Drawing(self.writes, self.organisation)
         return Governing(self.organisation, self.writes, planner, kernel, mode)

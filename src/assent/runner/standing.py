@@ -10,6 +10,7 @@ from assent.records import (
     Instant,
     LaunchedRun,
     Organisation,
+    Plan,
     Practice,
     Procedure,
     Revocation,
@@ -67,13 +68,15 @@ def unsigned(
     run: LaunchedRun,
     workflow: Workflow,
     launched: Practice,
+    plan: Plan,
     organisation: Organisation,
     ledger: Ledger,
 ) -> tuple[str, str] | None:
     """Return why no signature holds under a run's procedure now, and what was changed.
 
     What a card decides is read from the cards as they were launched, which is what was
-    signed; people, their roles and keys are those of this moment.
+    signed; people, their roles and keys are those of this moment. A plan that writes with
+    a tool that was not signed, or declares something else now, is not covered.
     """
     if run.procedure is None:
         return "it was launched before procedures were kept", ""
@@ -83,7 +86,10 @@ def unsigned(
     found = standing(
         procedure, workflow, {**people_only, **cards}, organisation, ledger, ledger.content.text
     )
-    return None if found.holding else (found.why, found.difference)
+    if not found.holding:
+        return found.why, found.difference
+    strange = [name for name, now in plan.tools.items() if procedure.tools.get(name) != now]
+    return (f"the tool {strange[0]!r} is not the one that was signed", "") if strange else None
 
 
 def signers_of(run: LaunchedRun, ledger: Ledger) -> tuple[Signature, ...]:
