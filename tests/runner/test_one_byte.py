@@ -104,21 +104,29 @@ def test_a_reading_tool_of_a_card_is_part_of_what_is_signed(world, again) -> Non
     assert "tool roster (added)" in refusal(able).difference
 
 
-def test_a_procedure_made_in_python_under_the_name_of_a_signed_one_is_another(world) -> None:
+@pytest.mark.parametrize("from_elsewhere", [False, True])
+def test_a_procedure_made_in_python_under_the_name_of_a_signed_one_is_another(
+    world, from_elsewhere
+) -> None:
     world.sign()
     steps = world.practice.workflows[WORKFLOW].steps
     bolder = steps[3].model_copy(update={"action": "Write whatever seems right."})
-    made = world.practice.workflows[WORKFLOW].model_copy(
-        update={"steps": (*steps[:3], bolder, *steps[4:])}
-    )
+    changed = {"steps": (*steps[:3], bolder, *steps[4:])}
+    if from_elsewhere:
+        changed |= {"path": "elsewhere.md", "source_digest": "sha256:" + "0" * 64}
+    made = world.practice.workflows[WORKFLOW].model_copy(update=changed)
 
     given = {"request": TEXT, "mode": "live"}
 
     with pytest.raises(UnsignedLaunchError) as caught:
         world.runner.launch(made, given, roles=SEATS, by=REQUESTER)
 
-    assert f"{WORKFLOW} as it is read\n" in caught.value.difference
-    assert "Write whatever seems right." in caught.value.difference
+    told = caught.value.difference
+    if from_elsewhere:
+        assert told.startswith(f"graphs/{WORKFLOW}.md (removed)")
+    else:
+        assert f"{WORKFLOW} as it is read\n" in told
+        assert "Write whatever seems right." in told
 
 
 def test_a_large_change_is_shown_in_bounds(world, again) -> None:

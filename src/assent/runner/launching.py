@@ -61,6 +61,13 @@ class Launch(Record):
         return digest_of(same)
 
     @property
+    def given(self) -> list[bytes]:
+        """Return all bytes that the run's digests stand for, beside those of its snapshot."""
+        described = [dumps(tool.plain()) for tool in self.tools.values()]
+        given = [*self.inputs.values(), *self.material.values()]
+        return [*self.parts.values(), *described, *given]
+
+    @property
     def live(self) -> bool:
         """Tell whether the run may write to live targets."""
         mode = self.inputs.get("mode", b"").decode().strip()
@@ -88,13 +95,7 @@ def prepare(
         UnknownRoleError: A role has no card.
         BlueprintError: The workflow does not make a sound graph.
     """
-    found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
-    if found is None:
-        raise UnknownWorkflowError(str(workflow), sorted(practice.workflows))
-    if not found.active:
-        raise InputError(
-            found.id, "its document says active: false", f"Set active: true in {found.path}."
-        )
+    found = _found(workflow, practice)
     bound, bindings = bind(found, roles, practice)
     carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
     for role in bound.roles:
@@ -116,6 +117,17 @@ def prepare(
     )
 
 
+def _found(workflow: str | Workflow, practice: Practice) -> Workflow:
+    found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
+    if found is None:
+        raise UnknownWorkflowError(str(workflow), sorted(practice.workflows))
+    if not found.active:
+        raise InputError(
+            found.id, "its document says active: false", f"Set active: true in {found.path}."
+        )
+    return found
+
+
 def record(
     launch: Launch, ledger: Ledger, clock: Clock, organisation: Organisation, *, again: bool
 ) -> str:
@@ -134,7 +146,6 @@ def record(
         return run_id
     signatures = _signatures(launch, ledger, organisation)
     snapshot = take(launch.practice, launch.workflow, launch.tools)
-    contents = contents_of(launch.practice, launch.workflow, snapshot)
     run = LaunchedRun(
         id=run_id,
         workflow=launch.workflow.id,
@@ -154,9 +165,7 @@ def record(
         stages=launch.workflow.stages,
         launched_at=clock.now(),
     )
-    given = [*launch.inputs.values(), *launch.material.values()]
-    described = [dumps(tool.plain()) for tool in launch.tools.values()]
-    ledger.runs.open(run, [*contents, *launch.parts.values(), *described, *given])
+    ledger.runs.open(run, [*contents_of(launch.practice, launch.workflow, snapshot), *launch.given])
     return run_id
 
 

@@ -41,7 +41,7 @@ def procedure_of(workflow: Workflow, practice: Practice, known: Known) -> Proced
     return Procedure(
         workflow=workflow.id,
         path=workflow.path,
-        source=workflow.source_digest,
+        source=_source(workflow, practice),
         reading=workflow.record_digest,
         cards=kept.cards,
         prompts=kept.prompts,
@@ -94,6 +94,12 @@ def _laid_out(descriptor: str | None) -> str | None:
 
 def _form(record: str) -> str:
     return write(Workflow.model_validate_json(record))
+
+
+def _source(workflow: Workflow, practice: Practice) -> str | None:
+    """Return the digest of the workflow's document, if the practice holds its bytes."""
+    held = digest(practice.sources.get(workflow.path, "").encode())
+    return held if held == workflow.source_digest else None
 
 
 def _reading(workflow: Workflow, practice: Practice) -> Iterator[str]:

@@ -143,21 +143,12 @@ def revoke(
         NothingToRevokeError: No signature stands under it.
         RefusedError: See ``authority.check_revocation``.
     """
-    prefix = _prefix(named, workflow)
-    fitting = [s for s in ledger.signatures.of(workflow) if s.revocation is None]
-    fitting = [s for s in fitting if s.signature.procedure.startswith(prefix)]
-    if not fitting:
-        raise NothingToRevokeError(workflow, named)
-    procedure = fitting[0].signature.procedure
-    under = [s.signature for s in fitting if s.signature.procedure == procedure]
-    if len(under) < len(fitting):
-        why = "it fits several procedures that were signed"
-        raise AmbiguousReferenceError(named, why, f"assent sign {workflow}")
+    under = _standing_under(named, workflow, ledger)
     person = hand.actor.person
     role, back = may_revoke(person, under, organisation)
     revocation = Revocation(
         workflow=workflow,
-        procedure=procedure,
+        procedure=under[0].procedure,
         person=person.id,
         name=person.name,
         role=role,
@@ -169,6 +160,19 @@ def revoke(
     revocation = _keyed(revocation, hand.key)
     ledger.signatures.revoke(revocation, organisation)
     return revocation
+
+
+def _standing_under(named: str, workflow: str, ledger: Ledger) -> list[Signature]:
+    """Return the signatures that were not taken back, under the one procedure that is named."""
+    prefix = _prefix(named, workflow)
+    every = [s.signature for s in ledger.signatures.of(workflow) if s.revocation is None]
+    found = [signature for signature in every if signature.procedure.startswith(prefix)]
+    if not found:
+        raise NothingToRevokeError(workflow, named)
+    if len({signature.procedure for signature in found}) > 1:
+        why = "it fits several procedures that were signed"
+        raise AmbiguousReferenceError(named, why, f"assent sign {workflow}")
+    return found
 
 
 def _keyed(said_: _Said, key: Path | None) -> _Said:
