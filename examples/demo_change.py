@@ -1,10 +1,10 @@
 """Change control from request to commit, with the very commands a person types.
 
-Three requests: one is carried out, one fails at its second write and is undone, one goes
-back. Every line that begins with $ is a command; it is printed, then run. The records are
-examples/change/records in a git repository made for the purpose, and the mode is staging,
-so that nothing needs a signature and the branch main stays as it is. The windows of the
-first two requests are put around the present moment. Run it as often as you like.
+The procedure is signed first, since one of three requests is carried out live; one fails
+at its second write and is undone, in staging, which needs no signature; one goes back.
+Every line that begins with $ is a command; it is printed, then run. The records are
+examples/change/records in a git repository made for the purpose. The windows of the first
+two requests are put around the present moment. Run it as often as you like.
 """
 
 import json
@@ -21,8 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "change"
 STORE = ".demo"
 RECORDS = f"{STORE}/records"
+PROCEDURE = "ops-change-control"
 REQUESTER, REVIEWER = "lucia-ferrante", "tomas-lindqvist"
-DONE, WAITING, SENT_BACK = 0, 3, 4
+DONE, WAITING, SENT_BACK, REFUSED = 0, 3, 4, 4
+ABOVE = 16
 ITEMS = {
     "risk-and-policy-review": ("risk-tier", "governance-level", "scope"),
     "execution-plan": ("plan", "window", "back-out"),
@@ -81,11 +83,30 @@ def opened(name: str) -> str:
     return f"{STORE}/requests/{name}"
 
 
-def launch(request: str, expect: int) -> str:
-    """Launch a run of change control over a request and return its id."""
-    given = ["--with", f"request={request}", "--mode", "staging"]
+def sign(request: str) -> None:
+    """Read the procedure and sign it as it stands, unless it is signed; before, nothing is live."""
+    offer = json.loads(shown("assent", "sign", PROCEDURE, "--json", show=False))
+    if not offer["signed"]:
+        run_of(request, "live", expect=REFUSED)
+    whole = shown("assent", "sign", PROCEDURE, show=False)
+    print(f"\n$ assent sign {PROCEDURE} | head -{ABOVE}")
+    print("\n".join(whole.split("\n")[:ABOVE]))
+    if not offer["signed"]:
+        digest = offer["digest"].removeprefix("sha256:")[:12]
+        said = ["--as", REVIEWER, "--reason", "Read whole, with the platform team."]
+        shown("assent", "sign", PROCEDURE, digest, *said)
+
+
+def run_of(request: str, mode: str, expect: int) -> None:
+    """Launch a run of change control over a request."""
+    given = ["--with", f"request={request}", "--mode", mode]
     seats = ["--role", "reviewer=cm-manager", "--as", REQUESTER, "--again"]
-    shown("assent", "run", "ops-change-control", *given, *seats, expect=expect)
+    shown("assent", "run", PROCEDURE, *given, *seats, expect=expect)
+
+
+def launch(request: str, mode: str, expect: int) -> str:
+    """Launch a run of change control over a request and return its id."""
+    run_of(request, mode, expect)
     run: str = json.loads(shown("assent", "runs", "--json", show=False))[-1]["id"]
     return run
 
@@ -101,31 +122,34 @@ def approve(run: str, gate: str, expect: int = DONE) -> None:
     shown("assent", "decide", packet, "approve", *said, "--resume", expect=expect)
 
 
-def carried_out(name: str) -> str:
+def carried_out(name: str, mode: str) -> str:
     """Take one request through both gates to its end; return the run."""
-    run = launch(opened(name), WAITING)
+    run = launch(opened(name), mode, WAITING)
     approve(run, "risk-and-policy-review", expect=WAITING)
     approve(run, "execution-plan")
     return run
 
 
 def main() -> None:
-    """One change made, one undone, one sent back."""
+    """The procedure signed, one change made, one undone, one sent back."""
     print(f"$ export ASSENT_STORE={STORE}")
     records()
 
+    print("\n== A live run needs a procedure that somebody signed as it is ==")
+    sign(opened("rostering-access.yaml"))
+
     print("\n== One field of one record: from the request to the commit ==")
-    carried_out("rostering-access.yaml")
-    shown("git", "-C", RECORDS, "--no-pager", "log", "-p", "-1", "staging")
+    carried_out("rostering-access.yaml", "live")
+    shown("git", "-C", RECORDS, "--no-pager", "log", "-p", "-1", "main")
 
     print("\n== Two writes, of which the second does not pass its check: both are undone ==")
-    run = carried_out("ferry-handover.yaml")
+    run = carried_out("ferry-handover.yaml", "staging")
     shown("git", "-C", RECORDS, "--no-pager", "log", "--oneline", "staging")
     shown("git", "-C", RECORDS, "--no-pager", "diff", "--stat", "staging~4", "staging")
     shown("assent", "documents", run, "execution-telemetry.md")
 
     print("\n== No date, and no back-out for a critical record: sent back ==")
-    launch("examples/change/requests/fare-table-tonight.yaml", SENT_BACK)
+    launch("examples/change/requests/fare-table-tonight.yaml", "staging", SENT_BACK)
 
 
 if __name__ == "__main__":

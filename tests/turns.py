@@ -39,7 +39,8 @@ class Turns:
         with open_runner(practice=self.practice) as runner:
             requester = runner.actor("tomas-lindqvist")
         launch = prepare(self.procedure, {"brief": BRIEF}, {}, self.practice, requester)
-        run = record(launch, self.ledger, self.clock, again=False)
+        organisation = self.practice.organisation
+        run = record(launch, self.ledger, self.clock, organisation, again=False)
         self.lease = self.ledger.leases.take(run, "a test")
         return run
 

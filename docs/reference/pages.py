@@ -105,7 +105,7 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
     if fields:
         yield "\nFields: " + ", ".join(_field(field, of) for field, of in fields.items()) + "."
         return
-    for member, function in vars(thing).items():
+    for member, function in _members(thing).items():
         known = function.__func__ if isinstance(function, classmethod) else function
         if member.startswith(("_", "test_")):
             continue
@@ -115,6 +115,12 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
         elif isinstance(known, property):
             yield f"\n#### `{name}.{member}`\n"
             yield _prose(known)
+
+
+def _members(thing: type[Any]) -> dict[str, Any]:
+    """Return what a class offers, with what it has from the rooms of the package below it."""
+    ours = [kind for kind in thing.__mro__ if kind.__module__.startswith("assent")]
+    return {name: member for kind in reversed(ours) for name, member in vars(kind).items()}
 
 
 def _field(name: str, field: Any) -> str:

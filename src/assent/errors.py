@@ -31,6 +31,7 @@
     │   ├── ProposalError              a write that a tool cannot make as it was proposed
     │   ├── CalendarError              the change calendar cannot be used where assent runs
     │   ├── WindowError                a text that is no change window, or none that lies ahead
+    │   ├── NothingToRevokeError       no signature of that procedure stands
     │   ├── NothingToSettleError       no doubt or incident is open there
     │   └── InspectionOnlyError        a graph built for looking at was run
     ├── RefusedError                   exit 4: somebody's right, or the state of the run, forbids it
@@ -39,8 +40,11 @@
     │   ├── SelfApprovalError          the person requested or edited what they decide
     │   ├── SeatTakenError             this person already fills a seat of the gate
     │   ├── AlreadyDecidedError        somebody was first
+    │   ├── AlreadySignedError         the person signed exactly this procedure before
     │   ├── GateClosedError            the gate was voided or already resolved
     │   ├── StalePacketError           the packet named is not the packet open now
+    │   ├── StaleProcedureError        the procedure named is not the one that stands there now
+    │   ├── UnsignedLaunchError        a live run needs a procedure that is signed as it is
     │   ├── OutcomeNotOfferedError     the gate does not offer this outcome
     │   ├── RationaleMissingError      a decision that needs a reason has none
     │   ├── NotConfirmedError          items of the gate were not confirmed one by one
@@ -62,7 +66,7 @@
     │       ├── CollisionError         another change of the same record goes first
     │       ├── ClockSetBackError      the clock stands before what is already recorded
     │       ├── LevelNotAllowedError   the governance level allows no execution
-    │       ├── UnsignedProcedureError a live write needs a signed procedure
+    │       ├── UnsignedProcedureError a live write needs a procedure whose signature holds now
     │       ├── IrreversibleError      no undo, without tier high and a restore point
     │       ├── ChangedSincePlannedError  a tool or a target is not the one planned with
     │       ├── DriftError             the target is not as the plan expects it
@@ -91,6 +95,7 @@ from typing import ClassVar, Protocol
 
 __all__ = [
     "AlreadyDecidedError",
+    "AlreadySignedError",
     "AmbiguousReferenceError",
     "AssentError",
     "BlueprintError",
@@ -127,6 +132,7 @@ __all__ = [
     "NotRecordedError",
     "NotRescheduledError",
     "NotWithdrawnError",
+    "NothingToRevokeError",
     "NothingToSettleError",
     "ObstructedError",
     "OutcomeNotOfferedError",
@@ -144,6 +150,7 @@ __all__ = [
     "SeatTakenError",
     "SelfApprovalError",
     "StalePacketError",
+    "StaleProcedureError",
     "StoppedError",
     "StoreError",
     "StoreFullError",
@@ -163,6 +170,7 @@ __all__ = [
     "UnknownTargetError",
     "UnknownToolError",
     "UnknownWorkflowError",
+    "UnsignedLaunchError",
     "UnsignedProcedureError",
     "UnusedScriptError",
     "VersionConflictError",
@@ -227,6 +235,10 @@ def _show(run: str) -> str:
 
 def _move(run: str) -> str:
     return f"Ask for another: assent reschedule {run} --window 'START/END' --reason 'TEXT'"
+
+
+def _below(difference: str) -> str:
+    return f"\n{difference}" if difference else ""
 
 
 # ---- calls and documents ---------------------------------------------------------------
@@ -477,6 +489,17 @@ class ProposalError(CallError):
         )
 
 
+class NothingToRevokeError(CallError):
+    """No signature stands that could be taken back."""
+
+    def __init__(self, workflow: str, procedure: str) -> None:
+        self.workflow, self.procedure = workflow, procedure
+        super().__init__(
+            f"no signature of {workflow!r} stands under procedure {procedure!r}. "
+            f"See: assent sign {workflow}"
+        )
+
+
 class NothingToSettleError(CallError):
     """No doubt or incident is open there."""
 
@@ -593,6 +616,19 @@ class AlreadyDecidedError(RefusedError):
         )
 
 
+class AlreadySignedError(RefusedError):
+    """The person signed exactly this procedure before, and that signature stands."""
+
+    def __init__(self, workflow: str, procedure: str, person: str, at: datetime) -> None:
+        self.workflow, self.procedure = workflow, procedure
+        self.person, self.at = person, at
+        revoke = f"assent sign {workflow} {procedure[7:19]} --revoke"
+        super().__init__(
+            f"{person!r} signed procedure {workflow!r} as it stands at {_moment(at)}, and the "
+            f"first signature stands. To take it back: {revoke}"
+        )
+
+
 class GateClosedError(RefusedError):
     """The gate was voided or already resolved."""
 
@@ -612,6 +648,31 @@ class StalePacketError(RefusedError):
         )
 
 
+class StaleProcedureError(RefusedError):
+    """The digest names another procedure than the one that stands in the practice now."""
+
+    def __init__(self, workflow: str, named: str, current: str) -> None:
+        self.workflow, self.named, self.current = workflow, named, current
+        super().__init__(
+            f"procedure {workflow!r} is not {named!r} any more: it stands at {current}. Nothing "
+            f"was signed. Read it as it is now: assent sign {workflow}"
+        )
+
+
+class UnsignedLaunchError(RefusedError):
+    """A live run of a procedure that executes needs one that is signed as it is.
+
+    ``difference`` shows what changed since it was signed, when it was.
+    """
+
+    def __init__(self, workflow: str, why: str, difference: str = "") -> None:
+        self.workflow, self.why, self.difference = workflow, why, difference
+        super().__init__(
+            f"{workflow!r} was not launched: a live run needs a signed procedure, and {why}. "
+            f"Read it and sign it: assent sign {workflow}" + _below(difference)
+        )
+
+
 class OutcomeNotOfferedError(RefusedError):
     """The gate does not offer this outcome, or not any more."""
 
@@ -627,9 +688,9 @@ class OutcomeNotOfferedError(RefusedError):
 class RationaleMissingError(RefusedError):
     """Every decision says why."""
 
-    def __init__(self, gate: str, outcome: str) -> None:
+    def __init__(self, gate: str, outcome: str, what: str = "gate") -> None:
         self.gate, self.outcome = gate, outcome
-        super().__init__(f"{outcome!r} at gate {gate!r} needs a reason. Add: --reason 'TEXT'")
+        super().__init__(f"{outcome!r} at {what} {gate!r} needs a reason. Add: --reason 'TEXT'")
 
 
 class NotConfirmedError(RefusedError):
@@ -814,11 +875,13 @@ class LevelNotAllowedError(ExecutionRefusedError):
 
 
 class UnsignedProcedureError(ExecutionRefusedError):
-    """A live write needs a procedure that was signed and not changed since."""
+    """A live write needs a procedure whose signature holds now, with not one byte changed."""
 
-    def __init__(self, run: str) -> None:
-        why = "its procedure is not signed, and a live write needs one that is"
-        super().__init__(run, why, "Sign it first: assent sign WORKFLOW --as PERSON")
+    def __init__(self, run: str, workflow: str, why: str, difference: str = "") -> None:
+        self.workflow, self.difference = workflow, difference
+        told = f"a live write needs a signed procedure, and {why}"
+        remedy = f"See: assent sign {workflow}. When it is signed: assent resume {run}"
+        super().__init__(run, told, remedy + _below(difference))
 
 
 class IrreversibleError(ExecutionRefusedError):

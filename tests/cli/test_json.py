@@ -22,6 +22,7 @@ READING = [
     (("trace", "RUN"), list),
     (("resume", "RUN"), dict),
     (("new", "other", "--minimal"), dict),
+    (("sign", "note"), dict),
     (("run", "note", "--with", "brief=brief.md", "--as", "mira-castellane", "--again"), dict),
     (("decide", "PACKET", "rework", "--reason", "Say why.", "--as", "anders-holm"), dict),
     (("edit", "RUN", "note-final.md", "--from", "brief.md", "--as", "anders-holm"), dict),

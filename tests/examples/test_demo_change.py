@@ -29,16 +29,12 @@ def test_the_demo_makes_one_change_undoes_one_and_sends_one_back_twice_over(tmp_
     for text in said:
         assert "+    level: operator" in text
         assert "Outcome: undone." in text
+        assert "writes with git-record" in text
         assert "has no date" in text
-    log = git(tmp_path / ".demo" / "records", "log", "--format=%s", "staging").splitlines()
-    assert [line.partition(" ")[0] for line in reversed(log)] == [
-        "Records",
-        "replace",
-        "replace",
-        "replace",
-        "restore",
-        "restore",
-    ]
+    assert "signed     Ops change control" in said[0]
+    assert "stands     signed: Tomas Lindqvist" in said[1]
+    assert commits(tmp_path, "main") == ["Records", "replace"]
+    assert commits(tmp_path, "staging") == ["Records", "replace", "replace", "restore", "restore"]
     assert len(list((tmp_path / ".demo" / "published").iterdir())) == 4
 
 
@@ -55,6 +51,12 @@ def test_the_demo_finds_its_time_free_on_any_day_of_the_year() -> None:
 
     assert [remark.message for found in met for remark in standing(found)] == []
     assert any(found for found in met)
+
+
+def commits(folder: Path, branch: str) -> list[str]:
+    """Return the first word of each commit's subject, oldest first."""
+    log = git(folder / ".demo" / "records", "log", "--reverse", "--format=%s", branch)
+    return [line.partition(" ")[0] for line in log.splitlines()]
 
 
 def demo(folder: Path) -> str:

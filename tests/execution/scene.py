@@ -266,7 +266,7 @@ class World:
             self.tools,
             self.organisation,
             self.bindings,
-            signed=self.signed,
+            unsigned=lambda _: None if self.signed else ("nobody has signed this one", ""),
         )
         return kernel.execute(digest, gate)
 

@@ -143,7 +143,7 @@ SITUATIONS: dict[str, tuple[Callable[[World], Approved], str]] = {
     "collision": (beaten, "another change stands in the way"),
     "expiry": (expired, "the approval ended"),
     "level": (proposed, "'A2' does not allow execution"),
-    "signed": (unsigned, "its procedure is not signed"),
+    "signed": (unsigned, "a live write needs a signed procedure"),
     "reversible": (irreversible, "action 1 cannot be undone"),
     "tools": (other_tool, "the tool 'git-record' is not what it was"),
     "targets": (other_target, "the target 'records' is not what it was"),

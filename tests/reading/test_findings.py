@@ -179,6 +179,9 @@ COLUMNS = "\n| Column | Kind | Meaning |\n|---|---|---|\n| id | number | assigne
         ("group-empty", "practice.yaml", "id: a\ntitle: A\ngroups: {g: []}\n", (3, 13)),
         ("role-unknown", "practice.yaml", "id: a\ntitle: A\ngroups: {g: [x]}\n", (3, 14)),
         ("value-invalid", "practice.yaml", "id: a\ntitle: A\npeople: me\n", (3, 9)),
+        ("role-unknown", "practice.yaml", "id: a\ntitle: A\nsigners: [x]\n", (3, 11)),
+        ("signer-decides-nothing", "practice.yaml",
+         "id: a\ntitle: A\nsigners: [clerk]\n", (3, 11)),
     ],
 )  # fmt: skip
 def test_other_documents_are_found_wanting_at_the_exact_place(

@@ -17,7 +17,7 @@ from tests.tools.targets import git
 
 from assent.practice import load
 from assent.reading import read_practice
-from assent.records import OpenGate, Practice, RunStatus
+from assent.records import OpenGate, Practice, RunStatus, Signature
 from assent.runner import Run, Runner, approve
 from assent.testing.clocks import FixedClock
 from assent.testing.running import open_runner
@@ -114,8 +114,10 @@ class World:
         else:
             self.runner: Runner = open_runner(options.get("models"), **settings)
 
-    def sign(self) -> None:
-        self.runner.sign(WORKFLOW, "Fit to be carried out.", by=REVIEWER)
+    def sign(self) -> Signature:
+        """Read the procedure as it stands, and sign what was read."""
+        read = self.runner.signable(WORKFLOW).digest
+        return self.runner.sign(WORKFLOW, read, "Fit to be carried out.", by=REVIEWER, key=self.key)
 
     def launch(self, text: str, mode: str = "staging") -> Run:
         given = {"request": text, "mode": mode}

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.runner.signing import again, world
 
 from assent.practice import load
 from assent.records import Gate, Input, Outcome, Practice, Seat, Step, Workflow
 from assent.runner import Runner
 from assent.testing.running import open_runner
+
+__all__ = ["again", "world"]
 
 BRIEF = "# Facts\n\n- The platform hosts 3 applications.\n- Notice of 48 hours is asked for.\n"
 

@@ -20,7 +20,13 @@ from tests.runner.changing import (
 )
 from tests.tools.targets import git
 
-from assent.errors import AssentError, PublishingError, RunFinishedError, ToolError
+from assent.errors import (
+    AssentError,
+    PublishingError,
+    RunFinishedError,
+    ToolError,
+    UnsignedLaunchError,
+)
 from assent.records import RunStatus
 from assent.runner import reject, rework
 
@@ -49,13 +55,13 @@ def test_a_signed_procedure_writes_live(tmp_path) -> None:
     assert len(world.commits("main")) == 1
 
 
-def test_an_unsigned_procedure_writes_nothing_live(tmp_path) -> None:
+def test_an_unsigned_procedure_is_not_launched_live(tmp_path) -> None:
     world = World(tmp_path)
 
-    run = world.executed(request("rostering-access"), "live")
+    with pytest.raises(UnsignedLaunchError):
+        world.launch(request("rostering-access"), "live")
 
-    assert (run.status, world.commits("main")) == (RunStatus.closed, [])
-    assert "Finding: " in run.documents["audit-report.md"].text
+    assert world.runner.runs() == []
 
 
 def test_a_dry_run_goes_through_everything_and_writes_nothing(tmp_path) -> None:

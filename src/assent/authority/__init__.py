@@ -16,7 +16,14 @@ from assent.authority.seats import (
     seat_for,
     vacancies,
 )
-from assent.authority.signing import may_sign
+from assent.authority.signing import (
+    check_revocation,
+    check_signature,
+    entitled,
+    may_revoke,
+    may_sign,
+    needs_key,
+)
 from assent.authority.spending import may_extend
 from assent.authority.sshsig import NAMESPACE
 from assent.authority.timing import due, expiry_of
@@ -27,12 +34,17 @@ __all__ = [
     "acting_role",
     "chain",
     "check",
+    "check_revocation",
+    "check_signature",
     "due",
     "eligible",
+    "entitled",
     "expiry_of",
     "held",
     "may_extend",
+    "may_revoke",
     "may_sign",
+    "needs_key",
     "reachable",
     "resolve",
     "seat_for",

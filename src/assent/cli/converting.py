@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assent.compiler.layout import lay
 from assent.errors import BlueprintError, CallError, DocumentError
-from assent.reading import LARGEST, Reading, read
+from assent.reading import LARGEST, Reading
 from assent.records import Note, Practice, Workflow
-from assent.writing.step import Names
-from assent.writing.workflow import write
+from assent.runner.form import house_form, inferred, reading_of
 
 __all__ = ["Conversion", "Converted", "convert"]
 
@@ -17,7 +16,6 @@ _LOSING = (
     "file-", "files-", "line-", "yaml-", "front-matter-", "value-invalid", "hidden-character",
     "workflows-too-many", "steps-too-many", "steps-missing", "findings-cut",
 )  # fmt: skip
-_PLACES = ("path", "source_digest")
 
 
 class Converted(NamedTuple):
@@ -44,19 +42,14 @@ def convert(path: Path, practice: Practice) -> Conversion:
         DocumentError: Parts of it cannot be read at all.
     """
     with path.open("rb") as file:
-        reading = _read(file.read(LARGEST + 1), str(path), practice)
+        reading = reading_of(file.read(LARGEST + 1), str(path), practice)
     losing = [f for f in reading.errors if f.code.startswith(_LOSING)]
     if losing:
         raise DocumentError(losing)
     if not reading.workflows:
         raise CallError(f"{str(path)!r} holds no workflow: {_instead(reading)}")
-    made = tuple(_converted(workflow, path, practice) for workflow in reading.workflows)
+    made = tuple(_converted(workflow, practice) for workflow in reading.workflows)
     return Conversion(made, reading.unplaced)
-
-
-def _read(source: bytes, path: str, practice: Practice) -> Reading:
-    company = practice.organisation
-    return read(source, path, roles=practice.roles, groups=company.groups, generic=company.generic)
 
 
 def _instead(reading: Reading) -> str:
@@ -64,49 +57,10 @@ def _instead(reading: Reading) -> str:
     return f"{kind}. See: assent check {reading.path}"
 
 
-def _converted(workflow: Workflow, path: Path, practice: Practice) -> Converted:
-    titles = {role.id: role.title for role in practice.roles.values()}
-    lost: list[str] = []
-    for names in (Names(titles, practice.organisation.groups), Names()):
-        text = write(workflow, names)
-        again = _read(text.encode(), f"{workflow.id}.md", practice)
-        lost = list(_lost(workflow, again))
-        if not lost:
-            missing = tuple(_missing(again, practice))
-            return Converted(workflow, text, tuple(_inferred(workflow)), missing)
-    raise CallError(
-        f"workflow {workflow.id!r} cannot be written without loss: {', '.join(lost[:5])} would "
-        f"read differently. Nothing was written. Correct the document: assent check {path}"
-    )
-
-
-def _lost(workflow: Workflow, again: Reading) -> Iterator[str]:
-    """Yield what is not the same in the document as it is read back."""
-    if len(again.workflows) != 1:
-        yield f"it as {len(again.workflows)} workflows"
-        return
-    before, after = _plain(workflow), _plain(again.workflows[0])
-    for step, other in zip(before.pop("steps"), after.pop("steps"), strict=False):
-        yield from (f"step {step['number']}: {key}" for key in step if step[key] != other[key])
-    if len(workflow.steps) != len(again.workflows[0].steps):
-        yield "the number of steps"
-    yield from (key for key in before if before[key] != after[key])
-
-
-def _plain(workflow: Workflow) -> dict[str, Any]:
-    """Return a workflow without the places where its parts stand."""
-    data = {key: value for key, value in workflow.plain().items() if key not in _PLACES}
-    for part in (*data["steps"], *data["notes"]):
-        del part["line"]
-    return data
-
-
-def _inferred(workflow: Workflow) -> Iterator[str]:
-    if workflow.inferred:
-        yield f"front matter: {', '.join(workflow.inferred)}"
-    for step in workflow.steps:
-        if step.inferred:
-            yield f"step {step.number}: {', '.join(step.inferred)}"
+def _converted(workflow: Workflow, practice: Practice) -> Converted:
+    text, again = house_form(workflow, practice)
+    missing = tuple(_missing(again, practice))
+    return Converted(workflow, text, tuple(inferred(workflow)), missing)
 
 
 def _missing(reading: Reading, practice: Practice) -> Iterator[str]:

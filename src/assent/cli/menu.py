@@ -30,7 +30,7 @@ COMMANDS = {
     "show": "Show where a run or a gate stands.",
     "documents": "List the documents of a run, or print one.",
     "diff": "Show what changed between two versions of a document.",
-    "sign": "Sign a procedure as it stands.",
+    "sign": "Show a procedure as it would be signed; with its DIGEST, sign it.",
     "settle": "Say what became of a write in doubt.",
     "close-incident": "Say that a target is in order again.",
     "extend": "Let a run spend more than its budget.",

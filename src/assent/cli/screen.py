@@ -55,11 +55,17 @@ def pages(text: str) -> None:
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
-    """Print names and values, the values aligned and wrapped below each other."""
+    """Print names and values, the values aligned and wrapped below each other.
+
+    Further lines of a value, such as a difference, stand below it as they are.
+    """
     kept = [(name, value) for name, value in rows if value]
     edge = max((len(name) for name, _ in kept), default=0) + len(_GAP)
     for name, value in kept:
-        say(wrapped(value, first=name.ljust(edge), rest=" " * edge))
+        first, *rest = value.split("\n")
+        say(wrapped(first, first=name.ljust(edge), rest=" " * edge))
+        for line in rest:
+            say(f"{' ' * edge}{line}".rstrip())
 
 
 def columns(rows: Sequence[Sequence[str]], *, indent: str = "") -> None:

@@ -29,7 +29,8 @@ def _nobody(_: Progress) -> None:
 class RunContext:
     """Everything one advance of one run may use. Node bodies reach nothing else.
 
-    ``tools`` are those that read; a role gets the ones its card names.
+    ``tools`` are those that read; a role gets the ones its card names. ``signers`` are the
+    printed names under the procedure as it was launched.
 
     Raises:
         WritingToolError: One of the tools does not declare that it only reads.
@@ -50,7 +51,7 @@ class RunContext:
     tools: Mapping[str, Tool] = field(default_factory=dict)
     purse: Purse = field(default_factory=Purse)
     governor: Governor | None = None
-    signed: bool = False
+    signers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, tool in self.tools.items():

@@ -15,7 +15,7 @@ from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.planning import PLAN, plan_of
 from assent.compiler.state import Body, State
-from assent.errors import IrreversibleError, LevelNotAllowedError, UnsignedProcedureError
+from assent.errors import IrreversibleError, LevelNotAllowedError
 from assent.records import (
     DraftSection,
     DraftTable,
@@ -32,18 +32,17 @@ _LATER = {
     ExecutionOutcome.in_doubt,
     ExecutionOutcome.incident,
 }
-_FINAL_REFUSALS = {
-    error.__name__ for error in (IrreversibleError, LevelNotAllowedError, UnsignedProcedureError)
-}
+_FINAL_REFUSALS = {error.__name__ for error in (IrreversibleError, LevelNotAllowedError)}
 """Refusals that nothing can lift any more in this run: they are its finding."""
 
 
 def executing(context: RunContext, node: Node) -> Body:
     """Return the body of an execution.
 
-    What may still become possible (a stop lifted, a window opened, a doubt resolved) parks
-    the run; what can never be is told in the telemetry, and nothing was written. A window
-    that was moved since the approval leads back, to another plan and another decision.
+    What may still become possible (a stop lifted, a window opened, a doubt resolved, a
+    procedure signed again) parks the run; what can never be is told in the telemetry, and
+    nothing was written. A window that was moved since the approval leads back, to another
+    plan and another decision.
     """
     ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
 

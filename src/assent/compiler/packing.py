@@ -87,7 +87,7 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
     return render_packet(
         Packet(
             procedure=f"{context.workflow.title}, version {context.workflow.version}",
-            signed=context.signed,
+            signers=context.signers,
             run=context.run.id,
             step=f"{step.number}. {step.title}",
             requester=f"{context.run.requester_name} ({context.run.requester})",

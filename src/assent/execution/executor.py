@@ -60,7 +60,7 @@ class Kernel:
         organisation: Callable[[], Organisation],
         bindings: Bindings,
         *,
-        signed: bool,
+        unsigned: Callable[[Plan], tuple[str, str] | None],
     ) -> None:
         """Take what an execution needs.
 
@@ -71,11 +71,12 @@ class Kernel:
             tools: The writing tools by name.
             organisation: Reads practice.yaml, each time it is called.
             bindings: What every decision of the run is bound to, from its snapshot.
-            signed: Whether the run's procedure is signed and unchanged.
+            unsigned: Says why no signature holds under the run's procedure with the tools of
+                a plan, and what was changed, each time it is called; None while one holds.
         """
         self._ledger, self._lease, self._clock = ledger, lease, clock
         self._tools, self._organisation = tools, organisation
-        self._bindings, self._signed = bindings, signed
+        self._bindings, self._unsigned = bindings, unsigned
         self._effects = ledger.effects
 
     def execute(self, plan_digest: str, gate: str) -> Execution:
@@ -184,7 +185,8 @@ class Kernel:
             organisation=organisation,
             tools=self._tools,
             bindings=self._bindings,
-            signed=self._signed,
+            workflow=self._ledger.runs.get(run_id).workflow,
+            unsigned=self._unsigned(plan),
             stop=self._effects.stopped(),
             latest=max([*times, latest] if latest else times, default=None),
             now=self._clock.now(),

@@ -54,9 +54,10 @@ class Scene:
     """Everything that the rules look at, read from the ledger and practice.yaml just now.
 
     ``later`` are gates of the same declaration opened after this one; ``subject`` is the
-    digest of the newest version of the document that was decided on. ``moves`` is how often
-    the window was moved, ``others`` the open changes of other runs, and ``approved_by`` the
-    entry of the log by which this plan was approved.
+    digest of the newest version of the document that was decided on; ``unsigned`` says why
+    no signature holds under the procedure, and what was changed, or is None when one does.
+    ``moves`` is how often the window was moved, ``others`` the open changes of other runs,
+    and ``approved_by`` the entry of the log by which this plan was approved.
     """
 
     run_id: str
@@ -72,7 +73,8 @@ class Scene:
     organisation: Organisation
     tools: Mapping[str, WriteTool]
     bindings: Bindings
-    signed: bool
+    workflow: str
+    unsigned: tuple[str, str] | None
     stop: Stop | None
     now: Instant
     latest: Instant | None
@@ -199,8 +201,8 @@ def _level(scene: Scene) -> None:
 
 
 def _signed(scene: Scene) -> None:
-    if scene.plan.mode is PlanMode.live and not scene.signed:
-        raise UnsignedProcedureError(scene.run_id)
+    if scene.plan.mode is PlanMode.live and scene.unsigned is not None:
+        raise UnsignedProcedureError(scene.run_id, scene.workflow, *scene.unsigned)
 
 
 def _reversible(scene: Scene) -> None:

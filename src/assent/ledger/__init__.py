@@ -9,5 +9,6 @@ from assent.ledger.journal import Journalled, UsageRow
 from assent.ledger.leases import Lease
 from assent.ledger.ledger import Ledger
 from assent.ledger.runs import RunRow
+from assent.ledger.signatures import Signed
 
-__all__ = ["Gates", "Journalled", "Lease", "Ledger", "RunRow", "UsageRow"]
+__all__ = ["Gates", "Journalled", "Lease", "Ledger", "RunRow", "Signed", "UsageRow"]

@@ -33,7 +33,7 @@ class Ledger:
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
         self.effects = Effects(store, clock, self.log, self.leases)
         self.budgets = Budgets(store, self.log)
-        self.signatures = Signatures(store, self.log)
+        self.signatures = Signatures(store, self.log, self.content)
         self.journal = Journal(store, self.log, self.content, self.leases)
         self.moves = Moves(store, self.log, self.content, self.leases)
         self.changes = Changes(

@@ -8,8 +8,9 @@ from assent.errors import IntegrityError
 from assent.ledger.content import Content
 from assent.ledger.intact import intact
 from assent.ledger.log import Log
+from assent.ledger.signatures import signed
 from assent.ports import Row, Store, Transaction
-from assent.records import GateState, RunStatus
+from assent.records import GateState, Procedure, RunStatus
 
 __all__ = ["verify"]
 
@@ -33,6 +34,7 @@ def verify(store: Store, log: Log, content: Content) -> None:
             _moves(tx, run["id"])
             _told(tx, run)
             _marked(tx, run["id"])
+        _signatures(tx, log, content)
     for name in _digests(store):
         content.get(name)
 
@@ -54,6 +56,17 @@ def _gates(tx: Transaction, log: Log, run_id: str) -> None:
         for query in ("decisions", "deferrals"):
             for said in tx.rows(query, gate=gate["id"]):
                 log.vouched(tx, said["record"], said["entry"])
+
+
+def _signatures(tx: Transaction, log: Log, content: Content) -> None:
+    """Check that every part of what was signed is still there to be shown."""
+    for one in signed(tx, log):
+        _kept(tx, one.signature.form, f"the signature of {one.signature.workflow}")
+        with intact(f"procedure {one.signature.workflow!r}"):
+            body = content.get_in(tx, one.signature.procedure)
+            procedure = Procedure.model_validate_json(body)
+        for name, part in {**procedure.parts, "its reading": procedure.reading}.items():
+            _kept(tx, part, f"{name} as it was signed")
 
 
 def _executions(tx: Transaction, log: Log, run_id: str) -> None:

@@ -135,6 +135,7 @@ _CARDS = {
     "card-without-prose": _warning("Write who the person is and what they will not accept."),
     "person-role-unknown": _error("{suggestion}"),
     "person-not-told-apart": _error("Give each person an account and a key of their own."),
+    "signer-decides-nothing": _warning("Say on the card of {role!r} what it decides."),
     "role-without-person": _note("Add a person who holds it before its seat is needed."),
     "template-without-sections": _error("Add a section: '## Title' and what to write there."),
     "section-duplicate": _error("Retitle one of the two sections."),

@@ -101,6 +101,19 @@ def _check_people(found: Organisation, data: Data, cast: Cast, margin: Margin) -
         _check_members(("groups", group), members, data, cast, margin)
     for name, phrases in found.generic.items():
         _check_members(("generic", name), phrases, data, cast, margin)
+    _check_signers(found, data, cast, margin)
+
+
+def _check_signers(found: Organisation, data: Data, cast: Cast, margin: Margin) -> None:
+    """Write names under signers that mean no role, and roles that decide nothing to sign."""
+    for index, name in enumerate(found.signers):
+        place = data.place("signers", index)
+        if name not in cast.roles:
+            message = f"{name!r} is no role of this practice."
+            margin.write("role-unknown", *place, message, suggestion=cast.suggestion(name))
+        elif not cast.roles[name].decides:
+            message = f"{name!r} decides no class of matters, and so signs nothing."
+            margin.write("signer-decides-nothing", *place, message, role=name)
 
 
 def _check_shared(found: Organisation, data: Data, margin: Margin) -> None:

@@ -58,10 +58,11 @@ from assent.records.plan import (
     Target,
 )
 from assent.records.practice import Framework, Organisation, Person, Practice
+from assent.records.procedure import Procedure
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
-from assent.records.signature import Signature
+from assent.records.signature import Revocation, Signature
 from assent.records.spending import Budget, Extension
 from assent.records.template import Column, Question, Section, Table, Template
 from assent.records.tool import ToolDescriptor, ToolName
@@ -135,6 +136,7 @@ __all__ = [
     "PlanMode",
     "Practice",
     "Probed",
+    "Procedure",
     "Proposal",
     "Question",
     "Record",
@@ -143,6 +145,7 @@ __all__ = [
     "Reply",
     "Request",
     "Resolution",
+    "Revocation",
     "Role",
     "RunStatus",
     "Scope",

@@ -38,7 +38,9 @@ class Organisation(Record):
     """practice.yaml: people, people-only roles, groups, frameworks and policy.
 
     ``roles`` are people-only roles; ``groups`` maps a group's id to role ids; ``generic``
-    are the role ids that a launch binds. ``extra`` keeps sections of later use.
+    are the role ids that a launch binds. ``signers`` are the roles whose holders may sign
+    procedures, each within the classes its card decides. ``extra`` keeps sections of later
+    use.
     """
 
     id: Identifier
@@ -49,6 +51,7 @@ class Organisation(Record):
     roles: tuple[Role, ...] = ()
     groups: dict[Identifier, tuple[Identifier, ...]] = {}
     generic: dict[Identifier, tuple[str, ...]] = {}
+    signers: tuple[Identifier, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     levels: dict[str, str] = {}
     models: dict[str, dict[str, Any]] = {}

@@ -56,7 +56,8 @@ class LaunchedRun(Record):
 
     ``material`` does the same for the files that roles may search. ``bindings`` maps each
     generic role of the procedure to a role of the practice. ``base`` is the digest of what
-    is launched without the ordinal: runs of one base are repetitions.
+    is launched without the ordinal: runs of one base are repetitions. ``signatures`` are the
+    record digests of those that held under ``procedure`` then.
     """
 
     id: str
@@ -74,6 +75,7 @@ class LaunchedRun(Record):
     launched_at: Instant
     base: Digest | None = None
     procedure: Digest | None = None
+    signatures: tuple[Digest, ...] = ()
     material: dict[str, Digest] = {}
 
 

@@ -33,6 +33,7 @@ from assent.records import (
     LaunchedRun,
     Organisation,
     PlanMode,
+    Practice,
     RunStatus,
     Workflow,
 )
@@ -41,8 +42,8 @@ from assent.runner.checkpoints import config, forget_past
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
-from assent.runner.signing import is_signed
 from assent.runner.snapshot import bindings_of, restore
+from assent.runner.standing import signers_of, unsigned
 
 __all__ = ["Engine"]
 
@@ -108,7 +109,6 @@ class Engine:
         blueprint = lay(workflow)
         if blueprint.record_digest != run.blueprint:
             raise ProcedureChangedError(run.id, run.blueprint, blueprint.record_digest)
-        signed = is_signed(run, self.ledger)
         bindings = bindings_of(snapshot)
         return RunContext(
             run=run,
@@ -125,18 +125,17 @@ class Engine:
             tell=self.tell,
             tools=offered(run, snapshot, self.tools, self.ledger.content),
             purse=Purse(self.ledger.budgets.allowed(run.id, self.budget)),
-            governor=self._governor(run, workflow, lease, bindings, signed=signed),
-            signed=signed,
+            governor=self._governor(run, launched, workflow, lease, bindings),
+            signers=tuple(s.name for s in signers_of(run, self.ledger)),
         )
 
     def _governor(
         self,
         run: LaunchedRun,
+        launched: Practice,
         workflow: Workflow,
         lease: Lease,
         bindings: Bindings,
-        *,
-        signed: bool,
     ) -> Governor | None:
         """Return who governs writes, for a procedure that executes; others get none."""
         if not any(step.executes for step in workflow.steps):
@@ -150,7 +149,9 @@ class Engine:
             self.writes,
             self.organisation,
             bindings,
-            signed=signed,
+            unsigned=lambda plan: unsigned(
+                run, workflow, launched, plan, self.organisation(), self.ledger
+            ),
         )
         planner = Drawing(self.writes, self.organisation)
         return Governing(self.organisation, self.writes, planner, kernel, self.ledger, mode)

@@ -6,24 +6,46 @@ from pathlib import Path
 from assent.canonical import digest, digest_of, dumps
 from assent.compiler.layout import lay
 from assent.crash import reach
-from assent.errors import InputError, UnknownRoleError, UnknownWorkflowError
+from assent.errors import (
+    InputError,
+    UnknownRoleError,
+    UnknownWorkflowError,
+    UnsignedLaunchError,
+)
 from assent.ledger import Ledger
-from assent.ports import Clock, Tool
-from assent.records import LaunchedRun, Practice, Record, ToolDescriptor, Workflow
+from assent.ports import Clock, Tool, WriteTool
+from assent.records import (
+    LaunchedRun,
+    Organisation,
+    PlanMode,
+    Practice,
+    Procedure,
+    Record,
+    Signature,
+    ToolDescriptor,
+    Workflow,
+)
 from assent.runner.binding import bind
 from assent.runner.identity import Actor
 from assent.runner.inputs import accept
 from assent.runner.material import collect
 from assent.runner.offering import describe
-from assent.runner.snapshot import contents_of, procedure_of, take
+from assent.runner.procedure import known_tools, parts_of, procedure_of
+from assent.runner.snapshot import contents_of, take
+from assent.runner.standing import standing
 
 __all__ = ["Launch", "prepare", "record"]
 
 
 class Launch(Record):
-    """A launch that was checked and could be recorded: everything but the run's ordinal."""
+    """A launch that was checked and could be recorded: everything but the run's ordinal.
+
+    ``procedure`` is what a signature stands for, and ``parts`` its bytes by digest.
+    """
 
     workflow: Workflow
+    procedure: Procedure
+    parts: dict[str, bytes]
     bindings: dict[str, str]
     inputs: dict[str, bytes]
     practice: Practice
@@ -39,6 +61,20 @@ class Launch(Record):
             same["material"] = _digests(self.material)
         return digest_of(same)
 
+    @property
+    def given(self) -> list[bytes]:
+        """Return all bytes that the run's digests stand for, beside those of its snapshot."""
+        described = [dumps(tool.plain()) for tool in self.tools.values()]
+        given = [*self.inputs.values(), *self.material.values()]
+        return [*self.parts.values(), *described, *given]
+
+    @property
+    def live(self) -> bool:
+        """Tell whether the run may write to live targets."""
+        mode = self.inputs.get("mode", b"").decode().strip()
+        executes = any(step.executes for step in self.workflow.steps)
+        return executes and mode == PlanMode.live
+
 
 def prepare(
     workflow: str | Workflow,
@@ -48,6 +84,8 @@ def prepare(
     requester: Actor,
     material: Sequence[Path] = (),
     tools: Mapping[str, Tool] | None = None,
+    *,
+    writes: Mapping[str, WriteTool] | None = None,
 ) -> Launch:
     """Check everything a launch needs, and change nothing.
 
@@ -58,21 +96,19 @@ def prepare(
         UnknownRoleError: A role has no card.
         BlueprintError: The workflow does not make a sound graph.
     """
-    found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
-    if found is None:
-        raise UnknownWorkflowError(str(workflow), sorted(practice.workflows))
-    if not found.active:
-        raise InputError(
-            found.id, "its document says active: false", f"Set active: true in {found.path}."
-        )
+    found = _found(workflow, practice)
     bound, bindings = bind(found, roles, practice)
     carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
     for role in bound.roles:
         if role not in carded:
             raise UnknownRoleError(role, carded)
     files = collect(found.id, material).files
+    known = known_tools(tools or {}, writes or {})
+    procedure = procedure_of(found, practice, known)
     return Launch(
         workflow=bound,
+        procedure=procedure,
+        parts=parts_of(procedure, found, practice, known),
         bindings=bindings,
         inputs=accept(found, inputs),
         practice=practice,
@@ -82,16 +118,35 @@ def prepare(
     )
 
 
-def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
+def _found(workflow: str | Workflow, practice: Practice) -> Workflow:
+    found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
+    if found is None:
+        raise UnknownWorkflowError(str(workflow), sorted(practice.workflows))
+    if not found.active:
+        raise InputError(
+            found.id, "its document says active: false", f"Set active: true in {found.path}."
+        )
+    return found
+
+
+def record(
+    launch: Launch, ledger: Ledger, clock: Clock, organisation: Organisation, *, again: bool
+) -> str:
     """Record the launch and return its run id: a known one, unless ``again`` asks for another.
 
-    Two processes launching the same at once get the same run.
+    Two processes launching the same at once get the same run. ``organisation`` are the
+    people and roles by which signatures are judged now.
+
+    Raises:
+        UnsignedLaunchError: A new run may write to live targets, and no signature holds.
     """
     earlier = ledger.runs.ordinals(launch.workflow.id, launch.base)
     ordinal = max(1, max(earlier, default=0) + int(again))
     run_id = f"run-{launch.workflow.id}-{digest_of([launch.base, ordinal])[7:17]}"
+    if ordinal in earlier:
+        return run_id
+    signatures = _signatures(launch, ledger, organisation)
     snapshot = take(launch.practice, launch.workflow, launch.tools)
-    contents = contents_of(launch.practice, launch.workflow, snapshot)
     run = LaunchedRun(
         id=run_id,
         workflow=launch.workflow.id,
@@ -104,18 +159,33 @@ def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:
         inputs=_digests(launch.inputs),
         material=_digests(launch.material),
         bindings=launch.bindings,
-        procedure=procedure_of(snapshot, launch.workflow),
+        procedure=launch.procedure.record_digest,
+        signatures=tuple(signature.record_digest for signature in signatures),
         snapshot=digest(dumps(snapshot.plain())),
         blueprint=lay(launch.workflow).record_digest,
         stages=launch.workflow.stages,
         launched_at=clock.now(),
     )
-    given = [*launch.inputs.values(), *launch.material.values()]
-    described = [dumps(tool.plain()) for tool in launch.tools.values()]
     reach("before-launch")
-    ledger.runs.open(run, [*contents, *described, *given])
+    ledger.runs.open(run, [*contents_of(launch.practice, launch.workflow, snapshot), *launch.given])
     reach("after-launch")
     return run_id
+
+
+def _signatures(
+    launch: Launch, ledger: Ledger, organisation: Organisation
+) -> tuple[Signature, ...]:
+    """Return the signatures that hold under what is launched; a live run needs one."""
+
+    def text(name: str) -> str:
+        part = launch.parts.get(name)
+        return ledger.content.text(name) if part is None else part.decode()
+
+    roles = launch.practice.roles
+    found = standing(launch.procedure, launch.workflow, roles, organisation, ledger, text)
+    if launch.live and not found.holding:
+        raise UnsignedLaunchError(launch.workflow.id, found.why, found.difference)
+    return found.holding
 
 
 def _digests(contents: Mapping[str, bytes]) -> dict[str, str]:

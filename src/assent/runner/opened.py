@@ -145,6 +145,12 @@ class Opened:
             self._practice = documents.load(self.root)
         return self._practice
 
+    def _reread(self) -> Practice:
+        """Read the practice anew where it lies in a folder, and keep it from here on."""
+        if self.root is not None:
+            self._practice = documents.load(self.root)
+        return self.practice
+
     @property
     def organisation(self) -> Organisation:
         """Return people, roles and policy as they stand now."""

@@ -17,16 +17,15 @@ from assent.records import (
     OpenGate,
     Resolution,
     RunStatus,
-    Signature,
     Stop,
     Workflow,
 )
 from assent.runner.choice import Choice
 from assent.runner.deciding import decide, edit, packet_of
 from assent.runner.identity import recognise
-from assent.runner.opened import Opened, Waiting, home_of
+from assent.runner.opened import Waiting, home_of
+from assent.runner.procedures import Procedures
 from assent.runner.run import Run
-from assent.runner.signing import sign
 from assent.runner.spending import extend
 from assent.runner.twins import in_thread
 from assent.runner.views import write_views
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Runner", "Waiting"]
 
 
-class Runner(Opened):
+class Runner(Procedures):
     """Runs procedures of one practice over one store.
 
     ``launch``, ``resume``, ``decide``, ``edit``, ``inbox`` and ``events`` have an asynchronous
@@ -64,17 +63,26 @@ class Runner(Opened):
 
         Raises:
             CallError: The workflow, an input, a role or a person is unknown or unusable.
-            RefusedError: The requester could not be recognised, or the run is busy.
+            RefusedError: The requester could not be recognised, the run is busy, or it may
+                write to live targets and its procedure is not signed as it is.
         """
         from assent.runner.launching import prepare, record  # loads every document
 
         requester = self.actor(by)
         launch = prepare(
-            workflow, inputs or {}, roles or {}, self.practice, requester, material, self._tools
+            workflow,
+            inputs or {},
+            roles or {},
+            self.practice,
+            requester,
+            material,
+            self._tools,
+            writes=self._writing(),
         )
         for role in launch.workflow.roles:
             self._model(role)  # a wrong setting is told before anything is recorded
-        return self._advance(self.run(record(launch, self.ledger, self.clock, again=again)))
+        run_id = record(launch, self.ledger, self.clock, self.organisation, again=again)
+        return self._advance(self.run(run_id))
 
     async def alaunch(
         self,
@@ -160,15 +168,6 @@ class Runner(Opened):
     async def atick(self) -> "Tick":
         """Tick without blocking the caller's loop; see ``tick``."""
         return await in_thread(self.tick)
-
-    def sign(self, workflow: str, reason: str, *, by: str | None = None) -> Signature:
-        """Sign a procedure as it stands; only a signed, unchanged one executes live.
-
-        Raises:
-            UnknownWorkflowError: The practice has no such workflow.
-            RefusedError: The person may not sign procedures of its class, or gives no reason.
-        """
-        return sign(workflow, reason, self.actor(by), self.practice, self.ledger, self.clock)
 
     def settle(
         self,
@@ -336,7 +335,6 @@ class Runner(Opened):
 
     def _engine(self) -> "Engine":
         from assent.runner.advancing import Engine  # imports langgraph: only runs pay for it
-        from assent.runner.governing import writing_tools  # imports git and YAML writers
 
         return Engine(
             ledger=self.ledger,
@@ -348,7 +346,7 @@ class Runner(Opened):
             tools=self._tools,
             budget=self.organisation.budget,
             organisation=lambda: self.organisation,
-            writes=writing_tools(self.root, self._writes),
+            writes=self._writing(),
             on_beat=self._beat,
         )
 

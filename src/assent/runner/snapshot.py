@@ -8,7 +8,7 @@ from assent.ledger.content import Content
 from assent.reading import read_practice
 from assent.records import Bindings, Practice, Snapshot, ToolDescriptor, Workflow
 
-__all__ = ["bindings_of", "contents_of", "procedure_of", "restore", "take"]
+__all__ = ["bindings_of", "contents_of", "restore", "take"]
 
 _ROOMS = {"graphs": "graphs/", "cards": "agents/", "templates": "prompts/documents/"}
 
@@ -64,19 +64,4 @@ def bindings_of(snapshot: Snapshot) -> Bindings:
         cards=digest_of(snapshot.cards),
         tools=digest_of(snapshot.tools),
         policy=snapshot.policy,
-    )
-
-
-def procedure_of(snapshot: Snapshot, workflow: Workflow) -> str:
-    """Return the digest that a signature under the procedure is for.
-
-    It covers the workflow's source as people read it (its record, when it has none), the
-    cards with the tools they name, and the prompts with the templates; not the people.
-    """
-    return digest_of(
-        {
-            "workflow": workflow.source_digest or workflow.record_digest,
-            "cards": snapshot.cards,
-            "prompts": {**snapshot.prompts, **snapshot.templates},
-        }
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from assent.ledger import Ledger
 from assent.records import Decision, Document
 from assent.runner.run import Run
-from assent.runner.signing import is_signed
+from assent.runner.standing import signers_of
 from assent.writing.view import render_view
 
 __all__ = ["view", "write_views"]
@@ -31,8 +31,8 @@ def view(document: Document, ledger: Ledger) -> str:
     launched = ledger.runs.get(document.run_id)
     text = ledger.content.text(document.digest)
     decisions = _decisions(document, ledger)
-    signed = is_signed(launched, ledger)
-    return render_view(document, text, decisions, launched.title, signed=signed)
+    signers = tuple(signature.person for signature in signers_of(launched, ledger))
+    return render_view(document, text, decisions, launched.title, signers=signers)
 
 
 def _decisions(document: Document, ledger: Ledger) -> list[Decision]:

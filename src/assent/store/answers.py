@@ -5,8 +5,8 @@ from assent.store.table import Journal, Table
 
 __all__ = ["Answers"]
 
-_RECORDS = ("leaf", "record", "artifacts", "resolution")
-_OVER = {"closed", "rejected", "withdrawn", "sent-back", "failed"}
+_RECORDS = ("leaf", "record", "artifacts", "resolution", "revocation")
+_OVER = {"closed", "rejected", "withdrawn", "expired", "sent-back", "failed"}
 
 
 class _Tables:
@@ -53,6 +53,11 @@ class _Tables:
         )
         plan = (self._executions, False)
         self._effects = Table("key", refers={"plan": plan, "begun": entry, "entry": entry})
+        self._signatures = Table(
+            "entry",
+            unique=(("procedure", "person"), lambda row: row["revoked"] is None),
+            refers={"entry": entry, "revoked": later},
+        )
         self._leases = Table("run_id")
         self._journal: Journal = []
         for table in self._all():
@@ -109,7 +114,7 @@ class _ContentAndLog(_Tables):
         return self._entries.where(run_id=run_id, kind=kind)
 
     def last_vouched(self) -> list[Row]:
-        columns = ("entry", "closed", "marked")
+        columns = ("entry", "closed", "marked", "revoked")
         state = [row for table in self._all() for row in table]
         return [{"sequence": max((r.get(c) or 0 for r in state for c in columns), default=0)}]
 
@@ -257,7 +262,28 @@ class _ExecutionsAndStops(_Tables):
         return _only(found[-1:], "sequence", "leaf")
 
 
-class Answers(_ContentAndLog, _RunsAndGates, _DocumentsAndReplies, _ExecutionsAndStops):
+class _SignedProcedures(_Tables):
+    """Signatures under procedures, and what the log tells of them."""
+
+    def insert_signature(self, **row: object) -> list[Row]:
+        fresh = {"revocation": None, "revoked": None}
+        return _only(self._signatures.insert(**row, **fresh), "entry")
+
+    def signatures(self) -> list[Row]:
+        return _sorted(list(self._signatures), "entry")
+
+    def revoke_signature(self, entry: int, **changed: object) -> list[Row]:
+        still = [row for row in self._signatures.get(entry) if row["revoked"] is None]
+        return _only(_replaced(self._signatures, still, changed), "entry")
+
+    def entries_on_signatures(self) -> list[Row]:
+        kinds = {"procedure.signed", "procedure.revoked"}
+        return [r for r in self._entries.where(run_id=None) if r["kind"] in kinds]
+
+
+class Answers(
+    _ContentAndLog, _RunsAndGates, _DocumentsAndReplies, _ExecutionsAndStops, _SignedProcedures
+):
     """All of the queries."""
 
 

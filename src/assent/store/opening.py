@@ -11,7 +11,7 @@ from assent.store.catalogue import schema
 __all__ = ["APPLICATION", "PATIENCE", "VERSION", "opened"]
 
 APPLICATION = 0x61736E74  # "asnt", in the header of every file that is ours
-VERSION = 2
+VERSION = 3
 PATIENCE = 10.0
 """Seconds to wait for a lock that another process holds."""
 

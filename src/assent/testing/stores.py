@@ -84,6 +84,11 @@ def _reply(tx: Transaction, attempt: int, contribution: str | None) -> list[Row]
     )
 
 
+def _signature(tx: Transaction, entry: int, person: str = "ines-okafor") -> list[Row]:
+    named = {"workflow": "cm-policy", "procedure": "sha256:p", "person": person}
+    return tx.rows("insert_signature", entry=entry, record=b"{}", **named)
+
+
 class StoreConformance:
     """Inherit, define ``make``, and every rule below is tested."""
 
@@ -188,6 +193,32 @@ class StoreConformance:
             assert _reply(tx, 3, "sha256:c") == []
             assert [row["attempt"] for row in tx.rows("winning_reply", **turn)] == [2]
             assert tx.rows("reply_attempts", **turn) == [{"attempts": 2}]
+
+    def test_one_signature_of_a_person_stands(self, opened: Store) -> None:
+        """A second one is refused until the first is taken back, which happens once."""
+        with opened.transaction(write=True) as tx:
+            for sequence in (2, 3, 4):
+                _entry(tx, sequence, "procedure.signed")
+            back = {"entry": 2, "revocation": b"{}", "revoked": 4}
+            first, second = _signature(tx, 2), _signature(tx, 3)
+            other = _signature(tx, 4, "priya-raman")
+            taken, again = (tx.rows("revoke_signature", **back) for _ in range(2))
+            third = _signature(tx, 3)
+            kept = [(row["entry"], row["revoked"]) for row in tx.rows("signatures")]
+
+        assert [len(r) for r in (first, second, other, taken, again, third)] == [1, 0, 1, 1, 0, 1]
+        assert kept == [(2, 4), (3, None), (4, None)]
+
+    def test_entries_on_signatures_are_found_among_all(self, opened: Store) -> None:
+        """Those of no run and of these kinds, in order."""
+        with opened.transaction(write=True) as tx:
+            for sequence, kind in ((2, "procedure.signed"), (3, "writes.stopped")):
+                leaf = b"leaf %d" % sequence
+                tx.rows("insert_entry", sequence=sequence, run_id=None, kind=kind, leaf=leaf)
+            _entry(tx, 4, "procedure.signed")
+            found = tx.rows("entries_on_signatures")
+
+        assert [row["sequence"] for row in found] == [2]
 
     def test_no_state_without_an_entry(self, opened: Store) -> None:
         """A row that names an entry which is not in the log is refused."""

@@ -27,15 +27,16 @@ class PastComment(Record):
 class Packet(Record):
     """The facts of one decision.
 
-    ``seats`` are (role id, printed role, condition that put it there); ``before`` is the
-    text of the version before this one, None for a first version. ``writes`` are the
-    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader,
-    ``obstacles`` what calendar and other changes say of its window; None where there is none.
-    ``lapsed`` says why approvals that were given before do not hold any more.
+    ``signers`` are the printed names under the procedure as it was launched; none means
+    that it is unsigned. ``seats`` are (role id, printed role, condition that put it there);
+    ``before`` is the text of the version before this one, None for a first version.
+    ``writes`` are the simulated writes of a plan, ``notes`` (printed role, words) what agents
+    say to the reader, ``obstacles`` what calendar and other changes say of its window; None
+    where there is none. ``lapsed`` says why approvals that were given before do not hold now.
     """
 
     procedure: str
-    signed: bool
+    signers: tuple[str, ...] = ()
     run: str
     step: str
     requester: str
@@ -100,7 +101,8 @@ def difference(before: str, after: str) -> str:
 
 def _facts(packet: Packet) -> str:
     kind = {"approval": "Approval", "sign-off": "Sign-off", "escalation": "A ruling"}
-    signed = "signed procedure" if packet.signed else "unsigned procedure"
+    signers = " and ".join(packet.signers)
+    signed = f"signed by {signers}" if signers else "unsigned procedure"
     rows = [
         ("Procedure", f"{packet.procedure} ({signed})"),
         ("Step", packet.step),

@@ -14,17 +14,19 @@ def render_view(
     decisions: Sequence[Decision],
     procedure: str,
     *,
-    signed: bool = False,
+    signers: Sequence[str] = (),
 ) -> str:
     """Return front matter, the content untouched, and one signature row per decision.
+
+    ``signers`` are the people whose signature held under the procedure at launch.
 
     The digest in the front matter is that of the content alone: everything between the
     front matter and the signature block.
     """
-    return "".join([_front(document, procedure, signed=signed), text, _signatures(decisions)])
+    return "".join([_front(document, procedure, signers), text, _signatures(decisions)])
 
 
-def _front(document: Document, procedure: str, *, signed: bool) -> str:
+def _front(document: Document, procedure: str, signers: Sequence[str]) -> str:
     lines = [
         "---",
         f"document: {document.name}",
@@ -33,7 +35,8 @@ def _front(document: Document, procedure: str, *, signed: bool) -> str:
         f"digest: {document.digest}",
         f"run: {document.run_id}",
         f"procedure: {_quoted(procedure)}",
-        f"procedure_signed: {'true' if signed else 'false'}",
+        f"procedure_signed: {'true' if signers else 'false'}",
+        *([f"procedure_signed_by: [{', '.join(signers)}]"] if signers else []),
         f"step: {document.step}",
         f"drafted_by: [{', '.join(document.roles)}]",
         f"edited_by: [{', '.join(document.editors)}]",

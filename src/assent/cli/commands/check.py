@@ -10,6 +10,7 @@ from assent import practice
 from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, heading, say, wrapped
+from assent.cli.unsigned import unsigned
 from assent.reading import Survey
 from assent.records import Finding, Severity
 
@@ -25,13 +26,18 @@ _WRONG = 2
 def command(place: Place, paths: tuple[Path, ...], as_json: bool) -> int:
     """Read documents and say what is wrong with them, line by line.
 
-    Without a path the whole practice is read. The exit code is 2 when something is an error.
+    Without a path the whole practice is read, and which of its procedures are not signed
+    although they write is told too. The exit code is 2 when something is an error.
     """
     survey = practice.survey(paths, place.root)
+    told = unsigned(survey, place) if not (paths or survey.errors) else ()
     if as_json:
-        emit(survey.plain())
+        emit({**survey.plain(), "unsigned": [workflow for workflow, _ in told]})
     else:
         _tell(survey)
+        for workflow, why in told:
+            say(f"{workflow} is not signed: {why}. A live run of it is refused.")
+            say(f"See: {place.command('sign', workflow)}")
     return _WRONG if survey.errors else 0
 
 

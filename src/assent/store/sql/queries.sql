@@ -49,6 +49,7 @@ SELECT coalesce(max(entry), 0) AS sequence FROM (
     UNION ALL SELECT max(entry) FROM replies
     UNION ALL SELECT max(entry) FROM executions
     UNION ALL SELECT max(entry) FROM effects
+    UNION ALL SELECT max(max(entry), coalesce(max(revoked), 0)) FROM signatures
 ) AS vouched;
 
 -- name: insert_run
@@ -68,7 +69,7 @@ SELECT * FROM runs ORDER BY opened;
 
 -- name: runs_under_way
 SELECT * FROM runs
-WHERE status NOT IN ('closed', 'rejected', 'withdrawn', 'sent-back', 'failed') ORDER BY opened;
+WHERE status NOT IN ('closed', 'rejected', 'withdrawn', 'expired', 'sent-back', 'failed') ORDER BY opened;
 
 -- name: runs_starting
 SELECT id FROM runs WHERE substr(id, 1, length(:prefix)) = :prefix ORDER BY id;
@@ -200,6 +201,22 @@ SELECT sequence, leaf FROM entries
 WHERE run_id IS NULL AND kind IN ('writes.stopped', 'writes.started')
 ORDER BY sequence DESC LIMIT 1;
 
+-- name: insert_signature
+INSERT INTO signatures (entry, workflow, procedure, person, record, revocation, revoked)
+VALUES (:entry, :workflow, :procedure, :person, :record, NULL, NULL)
+ON CONFLICT DO NOTHING RETURNING entry;
+
+-- name: signatures
+SELECT * FROM signatures ORDER BY entry;
+
+-- name: revoke_signature
+UPDATE signatures SET revocation = :revocation, revoked = :revoked
+WHERE entry = :entry AND revoked IS NULL RETURNING entry;
+
+-- name: entries_on_signatures
+SELECT sequence, run_id, kind, leaf FROM entries
+WHERE run_id IS NULL AND kind IN ('procedure.signed', 'procedure.revoked') ORDER BY sequence;
+
 -- name: lease
 SELECT * FROM leases WHERE run_id = :run_id;
 
@@ -220,4 +237,5 @@ SELECT coalesce(sum(size), 0) AS bytes FROM (
     UNION ALL SELECT length(record) FROM documents
     UNION ALL SELECT length(record) FROM executions
     UNION ALL SELECT length(record) FROM effects
+    UNION ALL SELECT length(record) + coalesce(length(revocation), 0) FROM signatures
 ) AS sizes;

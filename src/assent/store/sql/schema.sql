@@ -125,6 +125,18 @@ CREATE TABLE IF NOT EXISTS effects (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS effects_by_plan ON effects (plan, begun);
 
+CREATE TABLE IF NOT EXISTS signatures (
+    entry INTEGER PRIMARY KEY REFERENCES entries (sequence),
+    workflow TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    person TEXT NOT NULL,
+    record BLOB NOT NULL,
+    revocation BLOB,
+    revoked INTEGER REFERENCES entries (sequence)
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS one_signature_each
+    ON signatures (procedure, person) WHERE revoked IS NULL;
+
 CREATE TABLE IF NOT EXISTS leases (
     run_id TEXT PRIMARY KEY,
     token INTEGER NOT NULL,
@@ -155,8 +167,10 @@ CREATE TRIGGER IF NOT EXISTS effects_remain BEFORE DELETE ON effects
 BEGIN SELECT RAISE(ABORT, 'effects are never removed'); END;
 CREATE TRIGGER IF NOT EXISTS executions_remain BEFORE DELETE ON executions
 BEGIN SELECT RAISE(ABORT, 'executions are never removed'); END;
+CREATE TRIGGER IF NOT EXISTS signatures_remain BEFORE DELETE ON signatures
+BEGIN SELECT RAISE(ABORT, 'signatures are never removed'); END;
 CREATE TRIGGER IF NOT EXISTS content_stays BEFORE UPDATE ON content
 BEGIN SELECT RAISE(ABORT, 'content is never changed'); END;
 
 INSERT INTO schema_version (version)
-SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
+SELECT 3 WHERE NOT EXISTS (SELECT 1 FROM schema_version);
