@@ -65,6 +65,17 @@ def _decided(body: _Body) -> str:
     )
 
 
+def _overridden(body: _Body) -> str:
+    return (
+        f"{body['approver_identity']} as {body['seat']}: {body['finding']} of {body['document']} "
+        f"at {body['gate']}"
+    )
+
+
+def _discharged(body: _Body) -> str:
+    return f"{body['person']} as {body['role']}: {body['condition']} of {body['gate']}"
+
+
 _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "run.opened": _opened,
     "run.stage": lambda body: str(body["stage"]),
@@ -79,6 +90,9 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "gate.opened": _gate,
     "packet.shown": lambda body: f"{body['gate']}, packet {_short(body['packet_digest'])}",
     "decision.recorded": _decided,
+    "finding.overridden": _overridden,
+    "condition.met": _discharged,
+    "condition.waived": _discharged,
     "gate.resolved": lambda body: f"{body['gate']}: {body['verdict']}",
     "gate.voided": lambda body: f"{body['gate']}: {body['why']}",
     "artifact.recorded": lambda body: f"{body['name']}, {_short(body['reference'])}",

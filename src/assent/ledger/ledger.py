@@ -7,6 +7,7 @@ from assent.ledger.gates import Gates
 from assent.ledger.journal import Journal
 from assent.ledger.leases import Leases
 from assent.ledger.log import Log
+from assent.ledger.obligations import Obligations
 from assent.ledger.proof import verify
 from assent.ledger.runs import Runs
 from assent.ledger.signatures import Signatures
@@ -28,6 +29,7 @@ class Ledger:
         self.runs = Runs(store, self.log, self.content, self.leases)
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
+        self.obligations = Obligations(store, self.log, self.content)
         self.effects = Effects(store, clock, self.log, self.leases)
         self.signatures = Signatures(store, self.log)
         self.journal = Journal(store, self.log, self.content, self.leases)

@@ -7,7 +7,17 @@ from assent.records import Entry
 
 __all__ = ["trace"]
 
-_TRACED = frozenset({"decision.recorded", "document.edited", "effect.recorded", "run.withdrawn"})
+_TRACED = frozenset(
+    {
+        "condition.met",
+        "condition.waived",
+        "decision.recorded",
+        "document.edited",
+        "effect.recorded",
+        "finding.overridden",
+        "run.withdrawn",
+    }
+)
 
 
 def trace(entries: Iterable[Entry]) -> list[dict[str, Any]]:

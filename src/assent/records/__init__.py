@@ -1,5 +1,6 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
+from assent.records.audit import AuditFinding, AuditWeight, Override
 from assent.records.change import (
     ChangeRequest,
     Examination,
@@ -31,6 +32,7 @@ from assent.records.draft import (
 )
 from assent.records.entry import Entry
 from assent.records.finding import Finding, Severity
+from assent.records.obligation import Discharge, Ending, Obligation, Proviso
 from assent.records.plan import (
     Action,
     Effect,
@@ -62,11 +64,14 @@ from assent.records.workflow import (
     Seat,
     Step,
     Workflow,
+    numbered,
 )
 
 __all__ = [
     "OFFLINE",
     "Action",
+    "AuditFinding",
+    "AuditWeight",
     "Bindings",
     "Block",
     "BlockKind",
@@ -77,6 +82,7 @@ __all__ = [
     "Decision",
     "DecisionClass",
     "Digest",
+    "Discharge",
     "Document",
     "DocumentName",
     "DocumentStatus",
@@ -87,6 +93,7 @@ __all__ = [
     "DraftTable",
     "Effect",
     "EffectState",
+    "Ending",
     "Entry",
     "Examination",
     "Execution",
@@ -103,16 +110,19 @@ __all__ = [
     "Mode",
     "Need",
     "Note",
+    "Obligation",
     "OpenGate",
     "OpenItem",
     "Organisation",
     "Outcome",
+    "Override",
     "Person",
     "Plan",
     "PlanMode",
     "Practice",
     "Probed",
     "Proposal",
+    "Proviso",
     "Question",
     "Record",
     "Register",
@@ -143,6 +153,7 @@ __all__ = [
     "Weight",
     "WindowRead",
     "Workflow",
+    "numbered",
     "section_id",
     "section_ids",
 ]

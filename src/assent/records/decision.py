@@ -1,8 +1,12 @@
 """A gate opened for people, and what they decided there."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
+from pydantic import field_validator
+
+from assent.records.audit import AuditFinding, Override
+from assent.records.obligation import Proviso
 from assent.records.record import Digest, Identifier, Instant, Record
 from assent.records.workflow import Gate, Outcome, Seat
 
@@ -40,8 +44,10 @@ class OpenGate(Record):
     """A declared gate, opened in one run and round, over exactly one packet.
 
     ``id`` is ``gate-<10 hex>`` of run, gate, round and packet digest. ``seats`` are those
-    whose condition holds in this run, generic roles bound. ``final_round`` means that
-    rework is not offered any more.
+    whose condition holds in this run, generic roles bound; ``deciding`` are the ids of those
+    whose role decides the gate's class, one of which must be among those that approve.
+    ``findings`` are those of the audits that the subject was made from, ``overriders`` the
+    roles that may override one. ``final_round`` means that rework is not offered any more.
     """
 
     id: Identifier
@@ -50,6 +56,9 @@ class OpenGate(Record):
     gate: Gate
     round: int
     seats: tuple[Seat, ...]
+    deciding: tuple[Identifier, ...] = ()
+    findings: tuple[AuditFinding, ...] = ()
+    overriders: tuple[Identifier, ...] = ()
     subject: str
     subject_digest: Digest
     packet_digest: Digest
@@ -61,9 +70,23 @@ class OpenGate(Record):
     requested_at: Instant
     expires_at: Instant | None = None
 
+    @field_validator("seats")
+    @classmethod
+    def _told_apart(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        if len({seat.id for seat in seats}) < len(seats):
+            raise ValueError("two seats go by one name; number those of one role")
+        return seats
+
+    def seat(self, seat: str) -> Seat | None:
+        """Return the seat of that id, or None."""
+        return next((known for known in self.seats if known.id == seat), None)
+
 
 class Decision(Record):
     """What a person decided, over exactly which content, and why.
+
+    ``seat`` is the id of the seat that it fills. A condition given as a text is the
+    requester's to meet.
 
     ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
     """
@@ -74,8 +97,9 @@ class Decision(Record):
     seat: Identifier
     decision: Outcome
     reason: str
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Proviso, ...] = ()
     confirmed: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     deferred_until: Instant | None = None
     approver_identity: Identifier
     approver_name: str
@@ -89,6 +113,13 @@ class Decision(Record):
     decided_at: Instant
     expires_at: Instant | None = None
     signature: str | None = None
+
+    @field_validator("conditions", mode="before")
+    @classmethod
+    def _provisos(cls, given: Any) -> Any:
+        if not isinstance(given, list | tuple):
+            return given
+        return tuple({"text": one} if isinstance(one, str) else one for one in given)
 
     @property
     def signed_bytes(self) -> bytes:

@@ -27,6 +27,7 @@ from assent.runner.choice import Choice
 from assent.runner.identity import Actor
 from assent.runner.inputs import LARGEST_INPUT
 from assent.runner.keys import sign_with
+from assent.runner.provisos import provisos
 
 __all__ = ["decide", "edit"]
 
@@ -46,6 +47,7 @@ def decide(
 
     Raises:
         AmbiguousReferenceError: A gate was named instead of the packet.
+        UnknownRoleError: A condition names an owner whom practice.yaml does not know.
         RefusedError: See ``authority.check``.
     """
     gate = ledger.gates.get(_packet(packet, ledger))
@@ -55,11 +57,12 @@ def decide(
         run_id=gate.run_id,
         thread_id=gate.thread_id,
         gate=gate.id,
-        seat=seat.role,
+        seat=seat.id,
         decision=choice.decision,
         reason=choice.reason,
-        conditions=choice.conditions,
+        conditions=provisos(choice.conditions, organisation),
         confirmed=choice.confirmed,
+        overrides=choice.overrides,
         deferred_until=choice.deferred_until,
         approver_identity=person.id,
         approver_name=person.name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assent.authority import entitled, present
 from assent.canonical import digest, digest_of, dumps
 from assent.compiler.layout import lay
 from assent.errors import InputError, UnknownRoleError, UnknownWorkflowError
@@ -56,6 +57,7 @@ def prepare(
         UnboundRoleError: A generic role needs a binding.
         UnknownRoleError: A role has no card.
         BlueprintError: The workflow does not make a sound graph.
+        NobodyDecidesError: A gate has no seat, or none whose role decides its class.
     """
     found = practice.workflows.get(workflow) if isinstance(workflow, str) else workflow
     if found is None:
@@ -70,15 +72,25 @@ def prepare(
         if role not in carded:
             raise UnknownRoleError(role, carded)
     files = collect(found.id, material).files
+    accepted = accept(found, inputs)
+    _check_gates(bound, accepted, practice)
     return Launch(
         workflow=bound,
         bindings=bindings,
-        inputs=accept(found, inputs),
+        inputs=accepted,
         practice=practice,
         requester=requester,
         material=files,
         tools=describe(bound, practice, tools or {}, material=bool(files)),
     )
+
+
+def _check_gates(workflow: Workflow, inputs: Mapping[str, bytes], practice: Practice) -> None:
+    """Refuse, before anything is drafted, a gate at which nobody could approve."""
+    chosen = {entry.name for entry in workflow.inputs if entry.kind == "choice"}
+    stated = {name: text.decode().strip() for name, text in inputs.items() if name in chosen}
+    for gate in workflow.gates:
+        entitled(gate, present(gate.seats, stated), practice.roles)
 
 
 def record(launch: Launch, ledger: Ledger, clock: Clock, *, again: bool) -> str:

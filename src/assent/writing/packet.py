@@ -29,7 +29,8 @@ class Packet(Record):
 
     ``seats`` are (role id, printed role, condition that put it there); ``before`` is the
     text of the version before this one, None for a first version. ``writes`` are the
-    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader.
+    simulated writes of a plan, ``notes`` (printed role, words) what agents say to the reader,
+    ``audit`` the finished section of what auditors found.
     """
 
     procedure: str
@@ -52,6 +53,7 @@ class Packet(Record):
     writes: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
+    audit: str = ""
     counts: tuple[str, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     comments: tuple[PastComment, ...] = ()
@@ -72,6 +74,7 @@ def render_packet(packet: Packet) -> str:
             packet.checks,
             _NOTHING_FOUND,
         ),
+        packet.audit,
         _questions(packet.questions),
         _comments(packet.comments),
         _changes(packet),

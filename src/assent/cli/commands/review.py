@@ -9,7 +9,7 @@ from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, heading, moment, pages, say
 from assent.cli.standing import account
-from assent.cli.waiting import Proposal, free_seats, plain, proposals, said
+from assent.cli.waiting import Proposal, free_seats, overriding, plain, proposals, said
 from assent.errors import AmbiguousReferenceError, CallError, UnknownGateError
 from assent.records import GateState, OpenGate
 from assent.runner import Runner
@@ -74,6 +74,8 @@ def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
         say("It stays open until somebody holds that role: see 'people' in practice.yaml.")
     say()
     _tell_commands(proposals(waiting, place, organisation, account(organisation)))
+    if told := overriding(gate):
+        say(told)
 
 
 def _tell_commands(made: list[Proposal]) -> None:
