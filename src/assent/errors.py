@@ -862,7 +862,7 @@ class LevelNotAllowedError(ExecutionRefusedError):
 
     def __init__(self, run: str, level: str, allowed: str) -> None:
         self.level, self.allowed = level, allowed
-        why = f"governance level {level!r} does not allow execution; only {allowed!r} does"
+        why = f"governance level {level!r} does not execute here; only {allowed!r} does, if listed"
         super().__init__(run, why, f"See 'levels' in practice.yaml, and: assent show {run}")
 
 

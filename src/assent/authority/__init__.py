@@ -4,7 +4,7 @@ The refusals live here and nowhere else; the ledger calls them inside the transa
 that records a decision. Nothing here reads a file, a clock or a database.
 """
 
-from assent.authority.classes import deciders, decides, entitled, may_override
+from assent.authority.classes import deciders, entitled, may_override
 from assent.authority.deciding import check
 from assent.authority.discharging import dischargeable, may_discharge
 from assent.authority.escalating import chain
@@ -21,7 +21,6 @@ __all__ = [
     "chain",
     "check",
     "deciders",
-    "decides",
     "dischargeable",
     "eligible",
     "entitled",

@@ -5,28 +5,19 @@ from collections.abc import Mapping, Sequence
 from assent.errors import NobodyDecidesError
 from assent.records import DecisionClass, Gate, Role, Seat
 
-__all__ = ["deciders", "decides", "entitled", "may_override"]
-
-
-def decides(role: Role | None, wanted: DecisionClass) -> bool:
-    """Tell whether a role decides matters of the class.
-
-    A role whose card says nothing of classes decides whatever it has a seat for.
-    """
-    if role is None or not (role.decides or role.advises):
-        return True
-    return wanted in role.decides
+__all__ = ["deciders", "entitled", "may_override"]
 
 
 def deciders(gate: Gate, seats: Sequence[Seat], roles: Mapping[str, Role]) -> tuple[str, ...]:
     """Return the ids of the seats whose role decides the gate's class.
 
-    The ruling of an unresolved negotiation has no class of its own: none is returned, and
-    none is asked for.
+    A role without a card decides whatever it has a seat for. The ruling of an unresolved
+    negotiation has no class of its own: no seat is returned, and none is asked for.
     """
     if gate.kind == "escalation":
         return ()
-    return tuple(s.id for s in seats if decides(roles.get(s.role), gate.decision_class))
+    cards = ((seat.id, roles.get(seat.role)) for seat in seats)
+    return tuple(s for s, card in cards if card is None or card.decides_on(gate.decision_class))
 
 
 def entitled(gate: Gate, seats: Sequence[Seat], roles: Mapping[str, Role]) -> None:

@@ -87,7 +87,8 @@ def _recognised(
         _signed(decision, person)
     if gate.bound.tier == "high" and decision.identity_assurance != "signed-key":
         why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
-        raise IdentityError(person.id, why, f"Sign with a key listed for {person.id!r}.")
+        keys = "a key that practice.yaml lists" if person.keys else "a key, once it is listed"
+        raise IdentityError(person.id, why, f"Sign with {keys} for {person.id!r}: --sign KEY")
     if decision.identity_assurance == "asserted" and not organisation.allow_asserted:
         why = "a name that is only asserted is not enough here"
         remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."

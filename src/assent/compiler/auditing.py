@@ -13,7 +13,7 @@ from assent.compiler.context import RunContext
 from assent.reading.document import parse
 from assent.records import AuditFinding, AuditWeight, Document, DraftTable, Section, section_id
 
-__all__ = ["disagreements", "findings"]
+__all__ = ["doubts", "findings"]
 
 _NUMBER = re.compile(r"[A-Za-z][A-Za-z-]{0,39}-[0-9]{1,4}")
 _COLUMNS = {"clause", "class", "external", "finding"}
@@ -29,8 +29,22 @@ def findings(context: RunContext, subject: Document) -> tuple[AuditFinding, ...]
     return tuple(_named(made))
 
 
-def disagreements(found: Sequence[AuditFinding]) -> list[str]:
-    """Return where an audit and practice.yaml differ about whose clause a finding is of."""
+def doubts(context: RunContext, subject: Document, found: Sequence[AuditFinding]) -> list[str]:
+    """Return where an audit cannot be read, or differs from practice.yaml about a clause."""
+    read = {one.document for one in found}
+    unread = [
+        f"{name}: no finding can be read in it, and none is asked for here."
+        for name in subject.made_from
+        if name not in read and any(map(_is_audit, _sections(context, name)))
+    ]
+    return unread + _disagreements(found)
+
+
+def _sections(context: RunContext, name: str) -> tuple[Section, ...]:
+    return context.template_of(name).sections if name.endswith(".md") else ()
+
+
+def _disagreements(found: Sequence[AuditFinding]) -> list[str]:
     told: dict[tuple[str, bool], list[str]] = {}
     for one in found:
         if one.claimed != ("yes" if one.external else "no"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from assent.authority import deciders, entitled, may_override, present
 from assent.canonical import digest, digest_of
-from assent.compiler.auditing import disagreements, findings
+from assent.compiler.auditing import doubts, findings
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import problems
@@ -105,7 +105,7 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             made_from=current.made_from,
             drafted_by=tuple(context.title_of(role) for role in current.roles),
             edited_by=current.editors,
-            checks=(*checks, *disagreements(found)),
+            checks=(*checks, *doubts(context, current, found)),
             audit=_audit(context, found, seats),
             writes=_writes(context, state, step, subject),
             notes=_notes(context, state, step),

@@ -1,6 +1,7 @@
 """Who must agree: the gate of a step, stated or inferred, and the hints of one in prose."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -10,8 +11,10 @@ from assent.reading.margin import Margin
 from assent.reading.names import Cast, slug, split_names
 from assent.records import Condition, DecisionClass, Gate, Input, Outcome, Seat
 
-__all__ = ["OPTIONS", "Setting", "gate", "hints", "options"]
+__all__ = ["OPTIONS", "Setting", "check_class", "gate", "hints", "options"]
 
+_COUNTED = re.compile(r"\s*([0-9]{1,3})\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
+_MOST_SEATS = 9
 _WHEN = re.compile(r"\s(?:when|if)\s", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|=)\s", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?)?", re.IGNORECASE)
@@ -67,11 +70,31 @@ def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
     kind = "approval" if "approval" in known else "sign-off"
     values = {"id": name, "kind": kind, "seats": seats, **options(fields, len(seats), setting)}
     try:
-        return Gate.model_validate(values)
+        made = Gate.model_validate(values)
     except ValidationError as error:
         why = error.errors()[0]["msg"]
         setting.margin.write("value-invalid", *field.place, "The gate is not usable.", why=why)
         return None
+    check_class(made, field.place, setting)
+    return made
+
+
+def check_class(gate: Gate, place: tuple[int, int], setting: Setting) -> None:
+    """Write a gate whose seats all only advise on matters of its class.
+
+    A generic role is judged by whom a launch may bind it to: one who decides is enough here,
+    and the launch judges the one that is bound.
+    """
+    cast = setting.cast
+    stands = {seat.role: cast.generic.get(seat.role, (seat.role,)) for seat in gate.seats}
+    cards = [cast.roles.get(role) for roles in stands.values() for role in roles]
+    if any(card is None or card.decides_on(gate.decision_class) for card in cards):
+        return
+    wanted = gate.decision_class.value
+    may = [role.title for role in cast.roles.values() if gate.decision_class in role.decides]
+    message = f"It is a {wanted} matter, and no role with a seat decides those."
+    facts = {"may": ", ".join(may) or "nobody; see 'decides' on the role cards", "class": wanted}
+    setting.margin.write("gate-class", *place, message, **facts)
 
 
 def hints(text: str) -> list[tuple[int, str]]:
@@ -81,11 +104,11 @@ def hints(text: str) -> list[tuple[int, str]]:
 
 def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
     """Return the seats, or None when somebody named for one is nobody."""
-    seats: dict[str, Seat] = {}
+    parts: dict[str, list[tuple[int, Condition | None]]] = {}
     unknown = False
     for part in field.flat.split(";"):
         when = _WHEN.search(part)
-        names = part[: when.start()] if when else part
+        count, names = _counted(part[: when.start()] if when else part, field, setting)
         roles, strangers = setting.cast.resolve_list(names)
         if not roles and not strangers and names.strip():
             message = f"The group {names.strip()!r} has no members."
@@ -95,11 +118,35 @@ def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
         unknown = unknown or bool(strangers)
         condition = _condition(part[when.end() :], field, setting) if when else None
         bound = _conditional(names, field, setting) if condition else ()
+        if count > 1 and len(roles) > 1:
+            message = f"'{part.strip()[:60]}' counts seats of several roles."
+            setting.margin.write("seats-of-several", *field.place, message, count=str(count))
         for role in roles:
-            seat = Seat(role=role, when=condition if role in bound else None)
-            if role not in seats or seat.when is None:
-                seats[role] = seat
-    return None if unknown else tuple(seats.values())
+            parts.setdefault(role, []).append((count, condition if role in bound else None))
+    return None if unknown else tuple(s for role in parts for s in _of_role(role, parts[role]))
+
+
+def _counted(names: str, field: Field, setting: Setting) -> tuple[int, str]:
+    """Return how many seats a name asks for, and the name: '2 of governance board'."""
+    found = _COUNTED.fullmatch(names)
+    if found is None:
+        return 1, names
+    count = int(found[1])
+    if not 1 <= count <= _MOST_SEATS:
+        message = f"A gate has no {count} seats of one role."
+        setting.margin.write("seats-uncountable", *field.place, message, most=str(_MOST_SEATS))
+        return 1, found[2]
+    return count, found[2]
+
+
+def _of_role(role: str, stated: Sequence[tuple[int, Condition | None]]) -> list[Seat]:
+    """Return the seats of a role: those that are always there, then what each condition adds."""
+    always = max((count for count, when in stated if when is None), default=0)
+    seats = [Seat(role=role)] * always
+    for when in dict.fromkeys(when for _, when in stated if when):
+        wanted = max(count for count, other in stated if other == when)
+        seats += [Seat(role=role, when=when)] * (wanted - always)
+    return seats
 
 
 def _conditional(names: str, field: Field, setting: Setting) -> tuple[str, ...]:

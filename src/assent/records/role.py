@@ -48,3 +48,10 @@ class Role(Record):
     prose: str = ""
     path: str = ""
     source_digest: Digest | None = None
+
+    def decides_on(self, wanted: DecisionClass) -> bool:
+        """Tell whether the role decides matters of the class.
+
+        One whose card says nothing of classes decides whatever it has a seat for.
+        """
+        return wanted in self.decides or not (self.decides or self.advises)
