@@ -2,7 +2,7 @@
 
 import pytest
 
-from assent.authority import deciders, entitled, may_override, reachable, resolve
+from assent.authority import check, deciders, entitled, may_override, reachable, resolve
 from assent.errors import NobodyDecidesError, QuorumUnreachableError
 from assent.practice import load
 from assent.records import DecisionClass, Gate, Role, Seat, Verdict
@@ -50,9 +50,9 @@ def test_the_auditor_decides_quality_and_nothing_else() -> None:
 
 
 def test_a_ruling_has_no_class_of_its_own() -> None:
-    ruling = gate(BOARD, kind="escalation")
+    ruling = gate(BOARD, OWNER, kind="escalation")
 
-    entitled(ruling, ruling.seats, ROLES)
+    entitled(ruling, ruling.seats[:1], ROLES)
 
     assert deciders(ruling, ruling.seats, ROLES) == ()
 
@@ -76,8 +76,6 @@ def test_a_quorum_is_out_of_reach_when_nobody_who_decides_is_left(opened, organi
 def test_an_approval_that_cannot_be_completed_is_refused_and_names_the_empty_seats(
     opened, says, organisation
 ) -> None:
-    from assent.authority import check
-
     gate = opened()
     people = tuple(p for p in organisation.people if BOARD not in p.roles)
     alone = organisation.model_copy(update={"people": people})
