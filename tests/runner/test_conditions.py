@@ -11,9 +11,10 @@ from assent.errors import (
     IdentityError,
     UnknownRoleError,
 )
-from assent.records import RunStatus
+from assent.records import Outcome, RunStatus
 from assent.runner import approve, approve_with_conditions, condition
 
+from .changing import REQUESTER, SEATS, WORKFLOW, World, keyed, request
 from .conftest import BRIEF, workflow
 from .test_state_forged import resume_if_let, state_as, with_graph
 
@@ -100,6 +101,51 @@ def test_a_key_that_is_nobodys_closes_nothing(owing, tmp_path) -> None:
         runner.meet(run.id, "condition-1", "Seen.", by="ines-okafor", key=tmp_path / "none")
 
     assert all(one.open for one in run.conditions)
+
+
+def test_at_tier_high_a_condition_takes_the_key_that_the_approval_took(
+    opened, shipped, tmp_path
+) -> None:
+    key = keyed(tmp_path)
+    line = key.with_suffix(".pub").read_text().strip()
+    company = shipped.organisation
+    people = tuple(
+        p.model_copy(update={"keys": (line,)}) if p.id == "ines-okafor" else p
+        for p in company.people
+    )
+    company = company.model_copy(update={"people": people})
+    runner = opened(practice=shipped.model_copy(update={"organisation": company}))
+    run = runner.launch(workflow(tier="high"), {"brief": BRIEF}, by="tomas-lindqvist")
+    choice = approve_with_conditions("Fit.", ["Tell them."], by="ines-okafor").signed_with(key)
+    runner.decide(run.gates[0].packet_digest, choice, resume=True)
+
+    with pytest.raises(IdentityError, match="tier high"):
+        runner.meet(run.id, "condition-1", "Seen.", by="ines-okafor")
+    closed = runner.meet(run.id, "condition-1", "Seen.", by="ines-okafor", key=key)
+
+    assert closed.discharge.identity_assurance == "signed-key"
+    assert runner.resume(run.id).status is RunStatus.closed
+
+
+def test_a_plan_is_never_approved_on_a_condition(tmp_path) -> None:
+    world = World(tmp_path)
+    declared = world.practice.workflows[WORKFLOW]
+    offering = [
+        s.model_copy(update={"gate": s.gate.model_copy(update={"outcomes": tuple(Outcome)})})
+        if s.gate
+        else s
+        for s in declared.steps
+    ]
+    procedure = declared.model_copy(update={"steps": tuple(offering)})
+    given = {"request": request("ferry-handover"), "mode": "staging"}
+    run = world.runner.launch(procedure, given, roles=SEATS, by=REQUESTER)
+
+    first = world.approve(run)
+    (plan,) = run.gates
+
+    assert Outcome.approve_with_conditions in first.gate.outcomes
+    assert Outcome.approve_with_conditions not in plan.gate.outcomes
+    assert Outcome.approve in plan.gate.outcomes
 
 
 def test_the_document_carries_its_conditions_below_the_signatures(owing, tmp_path) -> None:

@@ -51,13 +51,12 @@ def check(
         SelfApprovalError: The person requested or edited the subject.
         SeatTakenError: The person fills another seat of the gate.
         AlreadyDecidedError: The seat has its decision.
-        QuorumUnreachableError: It approves, and too many seats cannot be filled by anybody.
+        QuorumUnreachableError: It approves, and nobody may fill seats that are needed.
         RationaleMissingError: It does not say why.
         NotCanonicalError: Its words hold characters that a reader would not see.
         IncompleteDecisionError: Conditions or the date of a deferral are missing.
         NotConfirmedError: An approval leaves items of the gate unconfirmed.
-        OverrideRefusedError: It overrides a finding that it cannot; see ``lawful``.
-        FindingNotAnsweredError: An approval passes over a major finding of an audit.
+        FindingNotAnsweredError: It passes over a major finding; for overrides see ``lawful``.
         GateClosedError: The gate expired, or the clock was set back.
     """
     person = known(decision.approver_identity, gate, organisation)

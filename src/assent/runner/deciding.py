@@ -21,7 +21,9 @@ from assent.records import (
     DocumentStatus,
     OpenGate,
     Organisation,
+    Proviso,
     Resolution,
+    Seat,
 )
 from assent.runner.choice import Choice
 from assent.runner.identity import Actor
@@ -53,19 +55,33 @@ def decide(
     gate = ledger.gates.get(_packet(packet, ledger))
     person = actor.person
     seat = seat_for(person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision)
-    decision = Decision(
+    decision = _stated(gate, seat, choice, actor, provisos(choice.conditions, organisation), clock)
+    if choice.key:
+        decision = _signed(decision, choice.key)
+    return decision, ledger.gates.decide(decision, organisation)
+
+
+def _stated(
+    gate: OpenGate,
+    seat: Seat,
+    choice: Choice,
+    actor: Actor,
+    conditions: tuple[Proviso, ...],
+    clock: Clock,
+) -> Decision:
+    return Decision(
         run_id=gate.run_id,
         thread_id=gate.thread_id,
         gate=gate.id,
         seat=seat.id,
         decision=choice.decision,
         reason=choice.reason,
-        conditions=provisos(choice.conditions, organisation),
+        conditions=conditions,
         confirmed=choice.confirmed,
         overrides=choice.overrides,
         deferred_until=choice.deferred_until,
-        approver_identity=person.id,
-        approver_name=person.name,
+        approver_identity=actor.person.id,
+        approver_name=actor.person.name,
         identity_assurance=actor.assurance,
         subject_digest=gate.subject_digest,
         packet_digest=gate.packet_digest,
@@ -76,9 +92,6 @@ def decide(
         decided_at=clock.now(),
         expires_at=gate.expires_at,
     )
-    if choice.key:
-        decision = _signed(decision, choice.key)
-    return decision, ledger.gates.decide(decision, organisation)
 
 
 def _signed(decision: Decision, key: Path) -> Decision:

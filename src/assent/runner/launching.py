@@ -67,10 +67,7 @@ def prepare(
             found.id, "its document says active: false", f"Set active: true in {found.path}."
         )
     bound, bindings = bind(found, roles, practice)
-    carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
-    for role in bound.roles:
-        if role not in carded:
-            raise UnknownRoleError(role, carded)
+    _check_cards(bound, practice)
     files = collect(found.id, material).files
     accepted = accept(found, inputs)
     _check_gates(bound, accepted, practice)
@@ -83,6 +80,13 @@ def prepare(
         material=files,
         tools=describe(bound, practice, tools or {}, material=bool(files)),
     )
+
+
+def _check_cards(workflow: Workflow, practice: Practice) -> None:
+    carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
+    for role in workflow.roles:
+        if role not in carded:
+            raise UnknownRoleError(role, carded)
 
 
 def _check_gates(workflow: Workflow, inputs: Mapping[str, bytes], practice: Practice) -> None:

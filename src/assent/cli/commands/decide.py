@@ -95,15 +95,22 @@ def command(
             deferred_until=_until(until, runner),
             key=key,
         )
-        decision, resolution = runner.decide(packet, choice)
-        gate = runner.ledger.gates.get(decision.gate)
-        goes_on = go_on and resolution is not None
-        if as_json:
-            _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
-        else:
-            _tell_receipt(decision, gate)
-            _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
-        return exit_code(runner.run(decision.run_id)) if goes_on else 0
+        return _decided(packet, choice, runner, place, go_on=go_on, as_json=as_json)
+
+
+def _decided(
+    packet: str, choice: Choice, runner: Runner, place: Place, *, go_on: bool, as_json: bool
+) -> int:
+    """Record the choice, print the receipt, and go on with the run if that was asked for."""
+    decision, resolution = runner.decide(packet, choice)
+    gate = runner.ledger.gates.get(decision.gate)
+    goes_on = go_on and resolution is not None
+    if as_json:
+        _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
+    else:
+        _tell_receipt(decision, gate)
+        _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
+    return exit_code(runner.run(decision.run_id)) if goes_on else 0
 
 
 def _overrides(
