@@ -25,7 +25,7 @@ COMMANDS = {
     "decide": "Decide over exactly one packet, and say why.",
     "edit": "Change the document under decision by hand.",
     "conditions": "List the conditions of a run's approvals.",
-    "meet": "Say that a condition of an approval is met.",
+    "meet": "Say that a condition of an approval is met, or waive it.",
     "resume": "Go on with a run as far as it goes without a person.",
     "runs": "List the runs.",
     "show": "Show where a run or a gate stands.",

@@ -21,9 +21,10 @@ __all__ = ["command"]
 @as_json
 @pass_place
 def command(place: Place, run: str, as_json: bool) -> None:
-    """List the conditions on which a run was approved, and what became of them.
+    """List the conditions of a run's approvals.
 
-    While one is open the run is not closed.
+    Each with whose it is to meet, who set it, and what became of it. While one is open the
+    run is not closed.
     """
     with opened(place) as runner:
         found = runner.run(run)
