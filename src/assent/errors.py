@@ -16,12 +16,14 @@
     │   ├── UnknownRunError
     │   ├── UnknownGateError
     │   ├── UnknownDocumentError
+    │   ├── UnknownConditionError      the run has no condition of that id
     │   ├── AmbiguousReferenceError    a prefix that fits several things, or is too short
     │   ├── InputError                 launch inputs missing, unknown or unusable
     │   ├── TextRefusedError           an edited text that cannot become a version
     │   ├── UnusedScriptError          a test's script was not used up
     │   ├── CassetteError              a recording that is missing, spoilt, or not heard to its end
     │   ├── RecordingModeError         ASSENT_RECORD names no mode, or may not be set here
+    │   ├── NobodyDecidesError         no seat of a gate may decide a matter of its class
     │   ├── BlueprintError             a workflow that cannot become a sound graph
     │   ├── UnknownProviderError       practice.yaml names a model provider that does not exist
     │   ├── ModelSettingError          a setting of a model that is missing, unknown or unusable
@@ -48,7 +50,15 @@
     │   ├── OutcomeNotOfferedError     the gate does not offer this outcome
     │   ├── RationaleMissingError      a decision that needs a reason has none
     │   ├── NotConfirmedError          items of the gate were not confirmed one by one
+    │   ├── QuorumUnreachableError     an approval that cannot come about: seats stay empty
+    │   ├── FindingNotAnsweredError    major findings neither confirmed as corrected nor overridden
+    │   ├── OverrideRefusedError       an auditor's finding cannot be overridden so
+    │   │   ├── ExternalFindingError   it is an external framework's, which nobody overrides
+    │   │   └── QuoteNotFoundError     the words quoted are not the finding's
     │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
+    │   ├── EvidenceMissingError       a condition is closed by saying how it was met
+    │   ├── ConditionClosedError       the condition was met or waived before
+    │   ├── ConditionsOpenError        a run is not closed while conditions are open
     │   ├── VersionConflictError       somebody else made that version of the document
     │   ├── RunFinishedError
     │   ├── ObstructedError            the calendar or another change stands in the way of a window
@@ -79,6 +89,7 @@
     │   ├── ToolError                  a tool could not be read
     │   │   └── WriteError             a write did not come about
     │   ├── PublishingError            a closed run could not be laid down where practice.yaml says
+    │   ├── ClockUnavailableError      nobody can say what time it is; nothing is decided
     │   ├── UnexpectedRequestError     a scripted model was asked what its script does not hold
     │   ├── NotRecordedError           a recording holds no answer to what is asked now
     │   ├── StoreError                 the database refused or could not be read
@@ -105,11 +116,17 @@ __all__ = [
     "CassetteError",
     "ChangedSincePlannedError",
     "ClockSetBackError",
+    "ClockUnavailableError",
     "CollisionError",
+    "ConditionClosedError",
+    "ConditionsOpenError",
     "DocumentError",
     "DriftError",
+    "EvidenceMissingError",
     "ExecutionRefusedError",
+    "ExternalFindingError",
     "FailedError",
+    "FindingNotAnsweredError",
     "FrozenError",
     "GateClosedError",
     "IdentityError",
@@ -125,6 +142,7 @@ __all__ = [
     "ModelError",
     "ModelSettingError",
     "ModelUnavailableError",
+    "NobodyDecidesError",
     "NotApprovedError",
     "NotAuthorisedError",
     "NotCanonicalError",
@@ -136,12 +154,15 @@ __all__ = [
     "NothingToSettleError",
     "ObstructedError",
     "OutcomeNotOfferedError",
+    "OverrideRefusedError",
     "PlaceTakenError",
     "PlanUsedError",
     "PracticeNotFoundError",
     "ProcedureChangedError",
     "ProposalError",
     "PublishingError",
+    "QuorumUnreachableError",
+    "QuoteNotFoundError",
     "RationaleMissingError",
     "RecordingModeError",
     "RefusedError",
@@ -161,6 +182,7 @@ __all__ = [
     "UnboundRoleError",
     "UndeclaredEndError",
     "UnexpectedRequestError",
+    "UnknownConditionError",
     "UnknownDocumentError",
     "UnknownGateError",
     "UnknownPersonError",
@@ -366,6 +388,17 @@ class UnknownDocumentError(CallError):
         )
 
 
+class UnknownConditionError(CallError):
+    """The run has no condition of that id."""
+
+    def __init__(self, condition: str, run: str, known: Sequence[str]) -> None:
+        self.condition, self.run, self.known = condition, run, tuple(known)
+        super().__init__(
+            f"run {run!r} has no condition {condition!r}; it has: {_listed(known)}. "
+            f"See: assent conditions {run}"
+        )
+
+
 class AmbiguousReferenceError(CallError):
     """A prefix that fits several things, or is too short to be safe."""
 
@@ -380,6 +413,14 @@ class InputError(CallError):
     def __init__(self, workflow: str, problem: str, remedy: str) -> None:
         self.workflow, self.problem = workflow, problem
         super().__init__(f"{workflow!r} cannot start: {problem}. {remedy}")
+
+
+class NobodyDecidesError(CallError):
+    """No seat of a gate may decide a matter of its class, so that nobody could approve."""
+
+    def __init__(self, gate: str, why: str, remedy: str) -> None:
+        self.gate, self.why = gate, why
+        super().__init__(f"nobody could approve at gate {gate!r}: {why}. {remedy}")
 
 
 class BlueprintError(CallError):
@@ -688,9 +729,11 @@ class OutcomeNotOfferedError(RefusedError):
 class RationaleMissingError(RefusedError):
     """Every decision says why."""
 
-    def __init__(self, gate: str, outcome: str, what: str = "gate") -> None:
+    def __init__(
+        self, gate: str, outcome: str, what: str = "gate", flag: str = "--reason 'TEXT'"
+    ) -> None:
         self.gate, self.outcome = gate, outcome
-        super().__init__(f"{outcome!r} at {what} {gate!r} needs a reason. Add: --reason 'TEXT'")
+        super().__init__(f"{outcome!r} at {what} {gate!r} needs a reason. Add: {flag}")
 
 
 class NotConfirmedError(RefusedError):
@@ -705,12 +748,107 @@ class NotConfirmedError(RefusedError):
         )
 
 
+class QuorumUnreachableError(RefusedError):
+    """The seats that can still be filled do not suffice, so that an approval comes to nothing."""
+
+    def __init__(self, gate: str, vacant: Sequence[str], needed: int) -> None:
+        self.gate, self.vacant, self.needed = gate, tuple(vacant), needed
+        super().__init__(
+            f"gate {gate!r} cannot be approved as practice.yaml stands: it needs {needed} of its "
+            f"seats, and nobody may fill {_listed(vacant)}. Add the role to a person under "
+            f"'people' in practice.yaml, then: assent review {gate}"
+        )
+
+
+class FindingNotAnsweredError(RefusedError):
+    """Major findings of an audit are neither confirmed as corrected nor overridden."""
+
+    def __init__(self, gate: str, missing: Sequence[str], overridable: Sequence[str]) -> None:
+        self.gate, self.missing, self.overridable = gate, tuple(missing), tuple(overridable)
+        flags = " ".join(f"--confirm {item}" for item in missing)
+        other = (
+            f"; or override what is no external framework's ({_listed(overridable)}): "
+            f"--override {overridable[0]} --quote 'WORDS OF IT' --because 'WHY'"
+            if overridable
+            else ""
+        )
+        super().__init__(
+            f"an approval at gate {gate!r} answers each major finding; not answered: "
+            f"{_listed(missing)}. Read them: assent review {gate}, then say that they are "
+            f"corrected: {flags}{other}"
+        )
+
+
+class OverrideRefusedError(RefusedError):
+    """An auditor's finding cannot be overridden by this person, or not in this way."""
+
+    def __init__(self, gate: str, finding: str, why: str, remedy: str = "") -> None:
+        self.gate, self.finding, self.why = gate, finding, why
+        super().__init__(
+            f"finding {finding!r} is not overridden at gate {gate!r}: {why}. "
+            f"{remedy or f'See: assent review {gate}'}"
+        )
+
+
+class ExternalFindingError(OverrideRefusedError):
+    """The finding is an external framework's; nobody here can override it."""
+
+    def __init__(self, gate: str, finding: str, clause: str) -> None:
+        self.clause = clause
+        why = f"its clause ({clause}) counts as an external framework's, which nobody overrides"
+        remedy = f"Send the document back: assent decide PACKET rework, see: assent review {gate}"
+        super().__init__(gate, finding, why, remedy)
+
+
+class QuoteNotFoundError(OverrideRefusedError):
+    """The words quoted do not stand in the finding, or are too few to tell what they are of."""
+
+    def __init__(self, gate: str, finding: str, quote: str, why: str) -> None:
+        self.quote = quote
+        remedy = f"Copy the words from the packet: assent review {gate}, then: --quote 'WORDS'"
+        super().__init__(gate, finding, why, remedy)
+
+
 class IncompleteDecisionError(RefusedError):
     """The outcome needs something that the decision does not say."""
 
     def __init__(self, gate: str, outcome: str, missing: str, flag: str) -> None:
         self.gate, self.outcome, self.missing = gate, outcome, missing
         super().__init__(f"{outcome!r} at gate {gate!r} needs {missing}. Add: {flag}")
+
+
+class EvidenceMissingError(RefusedError):
+    """A condition is met or waived by saying what shows it, or why."""
+
+    def __init__(self, condition: str, ending: str) -> None:
+        self.condition, self.ending = condition, ending
+        super().__init__(
+            f"{condition!r} is not {ending}: nothing is said of what shows it. "
+            "Add: --reason 'WHAT WAS SEEN, AND WHERE'"
+        )
+
+
+class ConditionClosedError(RefusedError):
+    """The condition was met or waived before; the first word stands."""
+
+    def __init__(self, condition: str, run: str, ending: str, person: str, at: datetime) -> None:
+        self.condition, self.run, self.ending = condition, run, ending
+        self.person, self.at = person, at
+        super().__init__(
+            f"{condition!r} of run {run!r} is closed: {person!r} said {ending!r} at "
+            f"{_moment(at)}. The first word stands. See: assent conditions {run}"
+        )
+
+
+class ConditionsOpenError(RefusedError):
+    """A run is not closed while conditions of its approvals are open."""
+
+    def __init__(self, run: str, conditions: Sequence[str]) -> None:
+        self.run, self.conditions = run, tuple(conditions)
+        super().__init__(
+            f"run {run!r} is not closed while conditions are open: {_listed(conditions)}. "
+            f"See: assent conditions {run}"
+        )
 
 
 class VersionConflictError(RefusedError):
@@ -870,7 +1008,7 @@ class LevelNotAllowedError(ExecutionRefusedError):
 
     def __init__(self, run: str, level: str, allowed: str) -> None:
         self.level, self.allowed = level, allowed
-        why = f"governance level {level!r} does not allow execution; only {allowed!r} does"
+        why = f"governance level {level!r} does not execute here; only {allowed!r} does, if listed"
         super().__init__(run, why, f"See 'levels' in practice.yaml, and: assent show {run}")
 
 
@@ -985,6 +1123,16 @@ class PublishingError(FailedError):
         super().__init__(
             f"run {run!r} is closed, and could not be published: {why}. "
             f"Look at 'change: publish' in practice.yaml, then: assent resume {run}"
+        )
+
+
+class ClockUnavailableError(FailedError):
+    """Nobody can say what time it is, and nothing is decided, drafted or written without it."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"the clock gave no time: {why}. Nothing was changed; set it right and call again."
         )
 
 

@@ -1,6 +1,7 @@
 """Who may sit where, and which seats nobody can fill."""
 
 import pytest
+from pydantic import ValidationError
 
 from assent.authority import REQUESTER, eligible, reachable, seat_for, vacancies
 from assent.errors import (
@@ -10,7 +11,7 @@ from assent.errors import (
     SelfApprovalError,
     UnknownPersonError,
 )
-from assent.records import Outcome, Seat
+from assent.records import Gate, Outcome, Seat, numbered
 
 OWNER, BOARD = "cm-practice-owner", "governance-board"
 
@@ -89,10 +90,19 @@ def test_people_are_moved_so_that_every_seat_is_filled(opened, organisation) -> 
     assert vacancies(reversed_, pair) == ()
 
 
-def test_a_role_named_twice_is_one_seat(opened, organisation) -> None:
-    gate = opened(seats=(Seat(role=OWNER), Seat(role=OWNER)))
+def test_two_seats_of_one_role_take_two_of_its_holders(opened, says, organisation) -> None:
+    gate = opened(seats=numbered([Seat(role=OWNER), Seat(role=OWNER)]))
+    first = says(gate, "ines-okafor")
+    alone = without(organisation, "owen-mcallister")
 
-    assert len(vacancies(gate, organisation)) == 1
+    assert vacancies(gate, organisation) == ()
+    assert seat_for("owen-mcallister", gate, [first], organisation).id == f"{OWNER}-2"
+    assert [s.id for s in vacancies(gate, alone)] == [f"{OWNER}-2"]
+
+
+def test_seats_that_go_by_one_name_are_refused(opened) -> None:
+    with pytest.raises(ValidationError, match="one name"):
+        Gate(id="policy", seats=(Seat(role="a"), Seat(role="a"), Seat(role="a-2")))
 
 
 def test_decided_seats_are_no_vacancies(opened, says, organisation) -> None:

@@ -10,10 +10,10 @@ import pytest
 from assent.authority import (
     check_revocation,
     check_signature,
-    entitled,
     may_revoke,
     may_sign,
     needs_key,
+    signing_roles,
 )
 from assent.errors import (
     IdentityError,
@@ -135,7 +135,7 @@ def test_a_signer_signs_nothing_of_another_class() -> None:
 def test_where_no_signers_are_named_nobody_signs() -> None:
     nobody = company(person("manager"), signers=())
 
-    assert entitled(procedure(), ROLES, nobody) == ()
+    assert signing_roles(procedure(), ROLES, nobody) == ()
     with pytest.raises(NotAuthorisedError, match=r"under 'signers' in practice\.yaml"):
         may_sign(person("manager"), procedure(), ROLES, nobody)
 

@@ -96,7 +96,8 @@ def test_a_review_begins_with_the_packet_and_ends_with_finished_commands(told) -
 
     assert out.startswith("# Approval wanted: cm-policy-final.md")
     assert [c.split()[3] for c in commands] == [
-        "approve", "approve", "rework", "reject", "withdraw",
+        "approve", "approve", "approve-with-conditions", "approve-with-conditions",
+        "rework", "reject", "withdraw",
     ]  # fmt: skip
     assert "--as ines-okafor --confirm significance --confirm open-questions" in commands[0]
     assert "--as tomas-lindqvist" in commands[-1]

@@ -14,7 +14,7 @@ def test_the_tutorial_leads_from_an_empty_folder_to_an_approved_document(reader)
     assert "| Bram Osei | treasurer | approve |" in final.read_text()
 
 
-@pytest.mark.parametrize("name", ["role-card", "workflow", "template"])
+@pytest.mark.parametrize("name", ["decide", "role-card", "workflow", "template"])
 def test_a_how_to_page_does_what_it_shows(reader, name) -> None:
     reader.follow(DOCS / "how-to" / f"{name}.md")
 

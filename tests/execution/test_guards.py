@@ -98,8 +98,9 @@ def test_only_level_a3_executes(world, at) -> None:
     )
 
 
-def test_a_ladder_without_a3_executes_nothing(world) -> None:
-    world.levels = {"A0": "Read."}
+@pytest.mark.parametrize("ladder", [{"A0": "Read."}, {}])
+def test_a_ladder_without_a3_executes_nothing(world, ladder) -> None:
+    world.levels = ladder
 
     assert refused(world, world.approved(world.plan(level()))) == "LevelNotAllowedError"
 

@@ -63,7 +63,8 @@ def test_one_person_in_two_processes_fills_one_seat(
     wide = organisation.person("ines-okafor").model_copy(
         update={"roles": ("cm-practice-owner", "governance-board")}
     )
-    both = organisation.model_copy(update={"people": (wide,)})
+    board = organisation.person("priya-raman")
+    both = organisation.model_copy(update={"people": (wide, board)})
     for trial in range(TRIALS):
         packet = b"packet %d" % trial
         one = gate(id=f"gate-000000000{trial}", packet_digest=digest(packet))

@@ -190,3 +190,15 @@ def test_a_forged_gate_is_not_believed(ledger, file, opened) -> None:
 
     with pytest.raises(IntegrityError):
         ledger.gates.get(opened.id)
+
+
+@pytest.mark.parametrize("lost", ["packet_digest", "subject_digest"])
+def test_nothing_is_decided_over_bytes_that_are_lost(
+    ledger, opened, file, says, organisation, lost
+) -> None:
+    touch(file, f"DELETE FROM content WHERE digest = '{getattr(opened, lost)}'")
+
+    with pytest.raises(IntegrityError, match="not in the store"):
+        ledger.gates.decide(says(opened, "ines-okafor"), organisation)
+
+    assert ledger.gates.decisions(opened.id) == []

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from assent.authority.binding import bound
-from assent.authority.seats import REQUESTER, already, known, seated, separate
+from assent.authority.overriding import answered, lawful
+from assent.authority.seats import (
+    REQUESTER,
+    already,
+    known,
+    needed,
+    reachable,
+    seated,
+    separate,
+    vacancies,
+)
 from assent.authority.sshsig import signed_by
 from assent.canonical import hidden_characters
 from assent.errors import (
@@ -14,6 +24,7 @@ from assent.errors import (
     NotCanonicalError,
     NotConfirmedError,
     OutcomeNotOfferedError,
+    QuorumUnreachableError,
     RationaleMissingError,
 )
 from assent.records import Decision, OpenGate, Organisation, Outcome, Person
@@ -40,10 +51,12 @@ def check(
         SelfApprovalError: The person requested or edited the subject.
         SeatTakenError: The person fills another seat of the gate.
         AlreadyDecidedError: The seat has its decision.
+        QuorumUnreachableError: It approves, and nobody may fill seats that are needed.
         RationaleMissingError: It does not say why.
         NotCanonicalError: Its words hold characters that a reader would not see.
         IncompleteDecisionError: Conditions or the date of a deferral are missing.
         NotConfirmedError: An approval leaves items of the gate unconfirmed.
+        FindingNotAnsweredError: It passes over a major finding; for overrides see ``lawful``.
         GateClosedError: The gate expired, or the clock was set back.
     """
     person = known(decision.approver_identity, gate, organisation)
@@ -54,9 +67,12 @@ def check(
     separate(person.id, gate, decision.decision)
     seated(person.id, decision.seat, gate, earlier)
     already(decision.seat, gate, earlier)
+    _reachable(decision, gate, earlier, organisation)
     _reasoned(decision, gate)
     _complete(decision, gate)
     _confirmed(decision, gate)
+    lawful(decision, gate, person, organisation)
+    answered(decision, gate, earlier)
     _in_time(decision, gate)
 
 
@@ -70,7 +86,8 @@ def _recognised(
         _signed(decision, person)
     if gate.bound.tier == "high" and decision.identity_assurance != "signed-key":
         why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
-        raise IdentityError(person.id, why, f"Sign with a key listed for {person.id!r}.")
+        keys = "a key that practice.yaml lists" if person.keys else "a key, once it is listed"
+        raise IdentityError(person.id, why, f"Sign with {keys} for {person.id!r}: --sign KEY")
     if decision.identity_assurance == "asserted" and not organisation.allow_asserted:
         why = "a name that is only asserted is not enough here"
         remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
@@ -97,19 +114,29 @@ def _authorised(decision: Decision, person: Person, gate: OpenGate) -> None:
     withdrawing = decision.decision is Outcome.withdraw and person.id == gate.requester
     if withdrawing and decision.seat == REQUESTER:
         return
-    needed = [seat.role for seat in gate.seats]
-    if decision.seat not in needed:
-        raise NotAuthorisedError(person.id, gate.id, needed)
-    fillers = gate.fillers(decision.seat)
-    role = decision.acting_role or decision.seat
+    seat = gate.seat(decision.seat)
+    if seat is None:
+        raise NotAuthorisedError(person.id, gate.id, [seat.role for seat in gate.seats])
+    fillers = gate.fillers(seat.id)
+    role = decision.acting_role or seat.role
     if (role not in fillers or role not in person.roles) and not withdrawing:
         raise NotAuthorisedError(person.id, gate.id, list(fillers))
+
+
+def _reachable(
+    decision: Decision, gate: OpenGate, earlier: Sequence[Decision], organisation: Organisation
+) -> None:
+    """Refuse to count towards an approval that nobody can complete."""
+    if decision.decision in _APPROVING and not reachable(gate, organisation, earlier):
+        vacant = [seat.id for seat in vacancies(gate, organisation, earlier)]
+        raise QuorumUnreachableError(gate.id, vacant, needed(gate))
 
 
 def _reasoned(decision: Decision, gate: OpenGate) -> None:
     if not decision.reason.strip():
         raise RationaleMissingError(gate.id, decision.decision.value)
-    for text in (decision.reason, *decision.conditions):
+    stated = (text for o in decision.overrides for text in (o.quote, o.rationale))
+    for text in (decision.reason, *(c.text for c in decision.conditions), *stated):
         for line, column, character in hidden_characters(text.replace("\r\n", "\n")):
             point = f"U+{ord(character):04X}"
             raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
@@ -117,8 +144,14 @@ def _reasoned(decision: Decision, gate: OpenGate) -> None:
 
 def _complete(decision: Decision, gate: OpenGate) -> None:
     said = decision.decision
-    if said is Outcome.approve_with_conditions and not any(map(str.strip, decision.conditions)):
+    texts = [condition.text.strip() for condition in decision.conditions]
+    conditional = said is Outcome.approve_with_conditions
+    if conditional and not (texts and all(texts)):
         raise IncompleteDecisionError(gate.id, said.value, "a condition", "--condition 'TEXT'")
+    if texts and not conditional:
+        instead = f"{Outcome.approve_with_conditions.value} in place of {said.value}"
+        missing = "another outcome for its conditions"
+        raise IncompleteDecisionError(gate.id, said.value, missing, instead)
     until = decision.deferred_until
     if said is Outcome.defer and (until is None or until <= decision.decided_at):
         raise IncompleteDecisionError(gate.id, said.value, "a later date", "--until DATE")

@@ -18,8 +18,9 @@ _ENDING = {
 def resolve(gate: OpenGate, decisions: Sequence[Decision]) -> Resolution | None:
     """Return how the gate ends, or None while seats are still to be heard.
 
-    One rejection, withdrawal or rework ends it; approval needs the quorum, or every seat.
-    A deferral decides nothing. Decisions of another gate count for nothing.
+    One rejection, withdrawal or rework ends it; approval needs the quorum, or every seat,
+    and among them one whose role decides the gate's class. A deferral decides nothing.
+    Decisions of another gate count for nothing.
     """
     ours = _in_seat_order(gate, decisions)
     verdict = _verdict(gate, ours)
@@ -39,13 +40,14 @@ def _verdict(gate: OpenGate, decisions: Sequence[Decision]) -> Verdict | None:
     for outcome, verdict in _ENDING.items():
         if outcome in said:
             return verdict
-    declared = {seat.role for seat in gate.seats}
+    declared = {seat.id for seat in gate.seats}
     agreed = {d.seat for d in decisions if d.decision in _APPROVING and d.seat in declared}
-    return Verdict.approved if agreed and len(agreed) >= needed(gate) else None
+    decided = not gate.deciding or bool(agreed & {*gate.deciding})
+    return Verdict.approved if agreed and len(agreed) >= needed(gate) and decided else None
 
 
 def _in_seat_order(gate: OpenGate, decisions: Sequence[Decision]) -> list[Decision]:
-    order = {seat.role: place for place, seat in enumerate(gate.seats)}
+    order = {seat.id: place for place, seat in enumerate(gate.seats)}
     ours = [d for d in decisions if d.gate == gate.id and d.decision is not Outcome.defer]
     return sorted(ours, key=lambda d: order.get(d.seat, len(order)))
 
@@ -55,4 +57,4 @@ def _comments(decisions: Sequence[Decision]) -> tuple[tuple[str, str], ...]:
 
 
 def _conditions(decisions: Sequence[Decision]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for d in decisions for text in d.conditions))
+    return tuple(dict.fromkeys(c.text for d in decisions for c in d.conditions))

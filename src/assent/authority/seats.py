@@ -18,6 +18,7 @@ __all__ = [
     "eligible",
     "known",
     "needed",
+    "present",
     "reachable",
     "seat_for",
     "seated",
@@ -27,6 +28,18 @@ __all__ = [
 
 REQUESTER = "requester"
 """The seat of a requester who withdraws; it is never among the seats that approve."""
+
+
+def present(seats: Sequence[Seat], stated: Mapping[str, str | None]) -> tuple[Seat, ...]:
+    """Return the seats whose condition holds; ``stated`` are the choices of the launch.
+
+    A condition on something that nobody stated holds: rather too many seats than too few.
+    """
+    return tuple(
+        seat
+        for seat in seats
+        if seat.when is None or stated.get(seat.when.input) in {None, seat.when.value}
+    )
 
 
 def seat_for(
@@ -55,37 +68,37 @@ def seat_for(
         raise NotAuthorisedError(person, gate.id, [seat.role for seat in gate.seats])
     separate(person, gate, outcome)
     taken = {decision.seat for decision in earlier}
-    free = [seat for seat in mine if seat.role not in taken]
+    free = [seat for seat in mine if seat.id not in taken]
     chosen = free[0] if free else mine[0]
-    seated(person, chosen.role, gate, earlier)
-    already(chosen.role, gate, earlier)
+    seated(person, chosen.id, gate, earlier)
+    already(chosen.id, gate, earlier)
     return chosen
 
 
-def acting_role(person: str, gate: OpenGate, seat: str, organisation: Organisation) -> str | None:
+def acting_role(person: str, gate: OpenGate, seat: Seat, organisation: Organisation) -> str | None:
     """Return the role in which a person fills a seat that went up to it; None for its own."""
     roles = known(person, gate, organisation).roles
-    held = [role for role in gate.fillers(seat) if role in roles]
-    return held[0] if held and held[0] != seat else None
+    held = [role for role in gate.fillers(seat.id) if role in roles]
+    return held[0] if held and held[0] != seat.role else None
 
 
 def eligible(
     gate: OpenGate, seat: Seat, earlier: Sequence[Decision], organisation: Organisation
 ) -> tuple[Person, ...]:
     """Return who may still decide the seat: holders of its role without a conflicting duty."""
-    if seat.role in {decision.seat for decision in earlier}:
+    if seat.id in {decision.seat for decision in earlier}:
         return ()
     away = {gate.requester, *gate.editors}
     if not gate.gate.combine_seats:
         away.update(decision.approver_identity for decision in earlier)
-    held = [p for role in gate.fillers(seat.role) for p in organisation.holders(role)]
+    held = [p for role in gate.fillers(seat.id) for p in organisation.holders(role)]
     return tuple(p for p in dict.fromkeys(held) if p.id not in away)
 
 
 def _fillable(gate: OpenGate, roles: Collection[str]) -> list[Seat]:
     """Return the seats that a holder of the roles may fill: their own before escalated ones."""
     own = [seat for seat in gate.seats if seat.role in roles]
-    others = [s for s in gate.seats if s not in own and {*gate.fillers(s.role)} & {*roles}]
+    others = [s for s in gate.seats if s not in own and {*gate.fillers(s.id)} & {*roles}]
     return own + others
 
 
@@ -95,28 +108,27 @@ def vacancies(
     """Return the open seats that nobody may fill, in declared order.
 
     One person fills one seat (unless seats may be combined), so people are assigned to
-    seats as well as it can be done, and what stays empty is vacant. A decision names its
-    seat by role: of two seats for one role, the second is vacant.
+    seats as well as it can be done, and what stays empty is vacant. Two seats of one role
+    take two of its holders.
     """
     filled = {decision.seat for decision in earlier}
     asked = {
-        seat.role: tuple(person.id for person in eligible(gate, seat, earlier, organisation))
+        seat.id: tuple(person.id for person in eligible(gate, seat, earlier, organisation))
         for seat in gate.seats
-        if seat.role not in filled
+        if seat.id not in filled
     }
     filled |= _filled(asked, combine=gate.gate.combine_seats)
-    roles = [seat.role for seat in gate.seats]
-    return tuple(
-        seat
-        for place, seat in enumerate(gate.seats)
-        if seat.role not in filled or seat.role in roles[:place]
-    )
+    return tuple(seat for seat in gate.seats if seat.id not in filled)
 
 
 def reachable(gate: OpenGate, organisation: Organisation, earlier: Sequence[Decision] = ()) -> bool:
-    """Tell whether enough seats can still be filled for the gate to approve."""
-    fillable = len(gate.seats) - len(vacancies(gate, organisation, earlier))
-    return bool(gate.seats) and fillable >= needed(gate)
+    """Tell whether enough seats can still be filled for the gate to approve.
+
+    Where some seats decide the gate's class and others only advise, one of the former counts.
+    """
+    vacant = {seat.id for seat in vacancies(gate, organisation, earlier)}
+    decided = not gate.deciding or bool({*gate.deciding} - vacant)
+    return bool(gate.seats) and len(gate.seats) - len(vacant) >= needed(gate) and decided
 
 
 def needed(gate: OpenGate) -> int:

@@ -28,10 +28,10 @@ from assent.records import (
 __all__ = [
     "check_revocation",
     "check_signature",
-    "entitled",
     "may_revoke",
     "may_sign",
     "needs_key",
+    "signing_roles",
 ]
 
 
@@ -54,7 +54,7 @@ def check_signature(
     if needs_key(person, workflow) and signature.identity_assurance != "signed-key":
         why = f"a key is listed for {person.id!r}, and {workflow.id!r} takes no name alone"
         raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
-    if signature.role not in {*entitled(workflow, roles, organisation)} & {*person.roles}:
+    if signature.role not in {*signing_roles(workflow, roles, organisation)} & {*person.roles}:
         raise _unentitled(person, workflow, roles, organisation)
     _reasoned(signature, "sign")
 
@@ -88,7 +88,7 @@ def may_sign(
     Raises:
         NotAuthorisedError: They hold none that may.
     """
-    for role in entitled(workflow, roles, organisation):
+    for role in signing_roles(workflow, roles, organisation):
         if role in person.roles:
             return role
     raise _unentitled(person, workflow, roles, organisation)
@@ -112,7 +112,7 @@ def may_revoke(
     return role, theirs
 
 
-def entitled(
+def signing_roles(
     workflow: Workflow, roles: Mapping[str, Role], organisation: Organisation
 ) -> tuple[str, ...]:
     """Return the roles that may sign: named as signers here, and deciding matters of its class.
@@ -169,7 +169,7 @@ def _reasoned(said: Signature | Revocation, what: str) -> None:
 def _unentitled(
     person: Person, workflow: Workflow, roles: Mapping[str, Role], organisation: Organisation
 ) -> NotAuthorisedError:
-    needed = entitled(workflow, roles, organisation)
+    needed = signing_roles(workflow, roles, organisation)
     where = "'signers' in practice.yaml"
     wanted = f"a role that decides {workflow.decision_class.value} matters"
     see = f"assent sign {workflow.id}" if needed else f"{where}, which names no such role"

@@ -45,9 +45,9 @@ def expiry_of(gate: OpenGate) -> Instant | None:
 
 
 def open_seats(gate: OpenGate, decisions: Collection[Decision]) -> tuple[str, ...]:
-    """Return the seats that nobody has decided in yet, in declared order."""
+    """Return the ids of the seats that nobody has decided in yet, in declared order."""
     taken = {decision.seat for decision in decisions}
-    return tuple(seat.role for seat in gate.seats if seat.role not in taken)
+    return tuple(seat.id for seat in gate.seats if seat.id not in taken)
 
 
 def _of_seat(
@@ -70,7 +70,8 @@ def _of_seat(
             yield _reminder(gate, seat, at, decisions, organisation, why)
     if escalate is not None:
         start = max(gate.requested_at, until) if until else gate.requested_at
-        for level, role in enumerate(chain(seat, roles), 1):
+        own = gate.seat(seat)
+        for level, role in enumerate(chain(own.role if own else seat, roles), 1):
             at = start + timedelta(hours=escalate * level)
             yield _escalation(gate, seat, role, at, organisation)
 
@@ -89,8 +90,9 @@ def _reminder(
     organisation: Organisation,
     why: str,
 ) -> Notice:
-    place = next(s for s in gate.seats if s.role == seat)
-    people = tuple(p.id for p in eligible(gate, place, decisions, organisation))
+    place = gate.seat(seat)
+    able = eligible(gate, place, decisions, organisation) if place else ()
+    people = tuple(p.id for p in able)
     return _notice(gate, "reminder", at, seat=seat, people=people, why=why)
 
 

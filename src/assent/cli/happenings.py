@@ -75,6 +75,17 @@ def _moved(body: _Body) -> str:
     return f"{body['person']}: the window is {start} to {end}{void}"
 
 
+def _overridden(body: _Body) -> str:
+    return (
+        f"{body['approver_identity']} as {body['seat']}: {body['finding']} of {body['document']} "
+        f"at {body['gate']}"
+    )
+
+
+def _discharged(body: _Body) -> str:
+    return f"{body['person']} as {body['role']}: {body['condition']} of {body['gate']}"
+
+
 _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "run.opened": _opened,
     "run.stage": lambda body: str(body["stage"]),
@@ -96,6 +107,9 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "gate.lapsed": lambda body: (
         f"{body['gate']}: {', '.join(body['people'])} may not decide it now"
     ),
+    "finding.overridden": _overridden,
+    "condition.met": _discharged,
+    "condition.waived": _discharged,
     "gate.resolved": lambda body: f"{body['gate']}: {body['verdict']}",
     "gate.voided": lambda body: f"{body['gate']}: {body['why']}",
     "artifact.recorded": lambda body: f"{body['name']}, {_short(body['reference'])}",

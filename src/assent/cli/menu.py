@@ -24,6 +24,8 @@ COMMANDS = {
     "review": "Show the packet of a decision, and who may decide now.",
     "decide": "Decide over exactly one packet, and say why.",
     "edit": "Change the document under decision by hand.",
+    "conditions": "List the conditions of a run's approvals.",
+    "meet": "Say that a condition of an approval is met, or waive it.",
     "resume": "Go on with a run as far as it goes without a person.",
     "tick": "Remind, escalate and end what is overdue; go on with what was left standing.",
     "runs": "List the runs.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assent import practice
-from assent.authority import entitled, needs_key
+from assent.authority import needs_key, signing_roles
 from assent.cli.place import Place
 from assent.cli.standing import account
 from assent.cli.waiting import named
@@ -50,7 +50,7 @@ def gather(runner: Runner, workflow: str, person: str | None, place: Place) -> O
     organisation, roles = runner.organisation, runner.practice.roles
     who = runner.actor(person).person.id if person else None
     found = stands(runner, offer)
-    may = entitled(offer.workflow, roles, organisation)
+    may = signing_roles(offer.workflow, roles, organisation)
     signers = {p.id: r for r in may for p in organisation.holders(r)}
     done = {signature.person for signature in found.holding}
     asked = [p for p in signers if p not in done and who in {None, p}]

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from assent.cli.obligations import sentence
 from assent.cli.place import Place
 from assent.cli.screen import facts
 from assent.cli.waiting import free_seats, plain
 from assent.errors import AssentError
-from assent.records import EffectState, ExecutionOutcome, Organisation, RunStatus
+from assent.records import EffectState, ExecutionOutcome, Obligation, Organisation, RunStatus
 from assent.runner import Run, Runner
 from assent.runner.identity import recognise
 
@@ -19,6 +20,7 @@ __all__ = [
     "next_commands",
     "report",
     "reschedule_command",
+    "resting_on",
     "stages",
     "tell_standing",
 ]
@@ -76,6 +78,8 @@ def next_commands(run: Run, place: Place) -> list[str]:
         return [place.command("documents", run.id)]
     if run.gates:
         return [place.command("review", gate.id) for gate in run.gates]
+    if resting_on(run):
+        return [place.command("conditions", run.id)]
     return list(_settling(run, place)) or [
         place.command("resume", run.id),
         *([reschedule_command(run.id, place)] if _idle(run) and run.artifacts.get("plan") else []),
@@ -86,6 +90,13 @@ def next_commands(run: Run, place: Place) -> list[str]:
 def reschedule_command(run: str, place: Place) -> str:
     """Return how the window of a run is moved."""
     return place.command("reschedule", run, "--window", "START/END", *_SAID)
+
+
+def resting_on(run: Run) -> list[Obligation]:
+    """Return the open conditions that a run rests on; none while it waits for anything else."""
+    if run.status is not RunStatus.waiting or run.gates:
+        return []
+    return [one for one in run.conditions if one.open]
 
 
 def _idle(run: Run) -> bool:
@@ -112,6 +123,7 @@ def tell_standing(run: Run, runner: Runner, place: Place) -> None:
     organisation = runner.organisation
     waiting = [runner.waiting(gate, organisation) for gate in run.gates]
     waits = [seat.sentence for one in waiting for seat in free_seats(one, organisation)]
+    waits += [sentence(one, runner) for one in resting_on(run)]
     facts(
         [
             ("run", run.id),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from assent.authority import overridable
 from assent.cli.place import Place
 from assent.cli.screen import moment
-from assent.records import Decision, OpenGate, Organisation, Outcome, Person
+from assent.records import AuditWeight, Decision, OpenGate, Organisation, Outcome, Person
 from assent.runner import Waiting
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Proposal",
     "free_seats",
     "named",
+    "overriding",
     "packet_prefix",
     "plain",
     "proposals",
@@ -28,9 +30,9 @@ _PREFIX = slice(len("sha256:"), len("sha256:") + 12)
 
 
 class FreeSeat(NamedTuple):
-    """An open seat: its role, and who may fill it or why nobody may."""
+    """An open seat: its id, and who may fill it or why nobody may."""
 
-    role: str
+    seat: str
     who: str
     vacant: bool
 
@@ -38,9 +40,9 @@ class FreeSeat(NamedTuple):
     def sentence(self) -> str:
         """Return seat and people in one sentence."""
         return (
-            f"nobody may fill {self.role}: {self.who}"
+            f"nobody may fill {self.seat}: {self.who}"
             if self.vacant
-            else f"{self.who} as {self.role}"
+            else f"{self.who} as {self.seat}"
         )
 
 
@@ -66,23 +68,24 @@ def named(person: str, organisation: Organisation) -> str:
 
 def free_seats(waiting: Waiting, organisation: Organisation) -> Iterator[FreeSeat]:
     """Yield each open seat with the people who may fill it, or why nobody may."""
-    for role, people in waiting.seats:
-        if role in waiting.vacant:
-            yield FreeSeat(role, _vacancy(role, waiting.gate, organisation), vacant=True)
+    for seat, people in waiting.seats:
+        if seat in waiting.vacant:
+            yield FreeSeat(seat, _vacancy(seat, waiting.gate, organisation), vacant=True)
         else:
             names = " or ".join(named(person, organisation) for person in people)
-            yield FreeSeat(role, names, vacant=False)
+            yield FreeSeat(seat, names, vacant=False)
 
 
 def said(decision: Decision) -> str:
     """Return one decision as a sentence."""
     until = decision.deferred_until
     extra = f" until {moment(until)}" if until else ""
-    conditions = "; on the condition: ".join(["", *decision.conditions])
+    conditions = "; on the condition: ".join(["", *(c.sentence for c in decision.conditions)])
+    overridden = "".join(f"; overrides {o.finding}: {o.rationale}" for o in decision.overrides)
     return (
         f"{decision.approver_name} as {decision.capacity}: {decision.decision.value}{extra}, "
         f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
-        f"{decision.reason}{conditions}"
+        f"{decision.reason}{conditions}{overridden}"
     )
 
 
@@ -96,7 +99,7 @@ def proposals(
     ``account`` is the person whom the operating system names, if it names one.
     """
     gate = waiting.gate
-    able = [(person, role) for role, people in waiting.seats for person in people]
+    able = [(person, seat) for seat, people in waiting.seats for person in people]
     made = []
     for outcome in gate.gate.outcomes:
         if outcome is Outcome.rework and gate.final_round:
@@ -105,10 +108,22 @@ def proposals(
         if outcome is Outcome.withdraw:
             people = [(gate.requester, "requester")]
         made += [
-            Proposal(outcome.value, person, role, _command(gate, outcome, person, place, account))
-            for person, role in people
+            Proposal(outcome.value, person, seat, _command(gate, outcome, person, place, account))
+            for person, seat in people
         ]
     return made
+
+
+def overriding(gate: OpenGate) -> str:
+    """Return how a major finding is overridden at the gate, or nothing when none can be."""
+    major = [f.id for f in overridable(gate) if f.weight is AuditWeight.major]
+    if not major:
+        return ""
+    roles = " or ".join(s.role for s in gate.seats if s.role in gate.overriders)
+    return (
+        f"A holder of {roles} may override {', '.join(major)}; in place of --confirm {major[0]}, "
+        f"add: --override {major[0]} --quote 'WORDS OF IT' --because 'WHY'"
+    )
 
 
 def plain(waiting: Waiting) -> dict[str, Any]:
@@ -128,7 +143,11 @@ def plain(waiting: Waiting) -> dict[str, Any]:
         "escalated": gate.plain()["escalated"],
         "requester": gate.requester,
         "outcomes": [o.value for o in gate.gate.outcomes],
-        "seats": [{"role": role, "eligible": list(people)} for role, people in waiting.seats],
+        "seats": [
+            {"seat": seat, "role": _role(gate, seat), "eligible": list(people)}
+            for seat, people in waiting.seats
+        ],
+        "findings": [finding.plain() for finding in gate.findings],
         "vacant": list(waiting.vacant),
     }
 
@@ -137,7 +156,7 @@ def _command(
     gate: OpenGate, outcome: Outcome, person: str, place: Place, account: str | None
 ) -> str:
     who = () if person == account else ("--as", person)
-    items = gate.gate.confirms if outcome in _APPROVING else ()
+    items = (*gate.gate.confirms, *_major(gate)) if outcome in _APPROVING else ()
     confirms = [word for item in items for word in ("--confirm", item)]
     if gate.bound.tier == "high":
         confirms += ["--sign", "KEY"]
@@ -147,8 +166,17 @@ def _command(
     )
 
 
-def _vacancy(role: str, gate: OpenGate, organisation: Organisation) -> str:
-    holders: Sequence[Person] = organisation.holders(role)
+def _major(gate: OpenGate) -> list[str]:
+    return [f.id for f in gate.findings if f.weight is AuditWeight.major]
+
+
+def _role(gate: OpenGate, seat: str) -> str:
+    known = gate.seat(seat)
+    return known.role if known else seat
+
+
+def _vacancy(seat: str, gate: OpenGate, organisation: Organisation) -> str:
+    holders: Sequence[Person] = organisation.holders(_role(gate, seat))
     if not holders:
         return "no person in practice.yaml holds the role"
     return "; ".join(f"{person.name} {_barred(person, gate)}" for person in holders)

@@ -7,7 +7,6 @@ from typing import Any
 from langgraph.types import Command, interrupt
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from assent.canonical import digest
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import reference
@@ -126,10 +125,8 @@ def _approved(
     if step.stage:
         run["stage"] = step.stage
     context.ledger.runs.change(context.lease, stage=step.stage, artifacts=artifacts)
-    items = {
-        digest(text.encode())[7:19]: _condition(text, subject, resolution)
-        for text in resolution.conditions
-    }
+    owed = context.ledger.obligations.of(context.run.id)
+    items = {one.id: one.plain() for one in owed if one.gate == resolution.gate}
     kept = reference(approved.model_copy(update={"status": status}))
     return {"run": run, "documents": {subject: kept}, "open_items": items}
 
@@ -139,18 +136,6 @@ def _approved_version(context: RunContext, resolution: Resolution) -> Document:
     gate = context.ledger.gates.get(resolution.gate)
     versions = context.ledger.documents.versions(context.run.id, gate.subject)
     return next(v for v in reversed(versions) if v.digest == gate.subject_digest)
-
-
-def _condition(text: str, subject: str, resolution: Resolution) -> dict[str, Any]:
-    return {
-        "id": digest(text.encode())[7:19],
-        "kind": "condition",
-        "text": text,
-        "owner": "",
-        "raised_by": resolution.gate,
-        "document": subject,
-        "closed": False,
-    }
 
 
 def _rework(

@@ -145,9 +145,11 @@ def _decisions(context: RunContext) -> Iterator[str]:
         void = "; void, since the window was moved" if gate.id in voided else ""
         for said in context.ledger.gates.decisions(gate.id):
             confirmed = f", confirmed {', '.join(said.confirmed)}" if said.confirmed else ""
+            seat = gate.seat(said.seat)
+            role = context.title_of(seat.role if seat else said.seat)
             yield (
                 f"{gate.gate.id} decided: {said.decision.value} by {said.approver_name} "
-                f"({said.approver_identity}) as {context.title_of(said.seat)}, identity "
+                f"({said.approver_identity}) as {role}, identity "
                 f"{said.identity_assurance}, at {said.decided_at:%Y-%m-%d %H:%M:%S} UTC"
                 f"{confirmed}, over {gate.subject} {said.subject_digest}{void}"
             )

@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from assent.authority import expiry_of
+from assent.authority import deciders, entitled, expiry_of, may_override, present
 from assent.canonical import digest, digest_of
 from assent.change import standing
+from assent.compiler.auditing import doubts, findings
 from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import problems
@@ -18,6 +20,7 @@ from assent.compiler.state import Body, State, round_of
 from assent.crash import reach
 from assent.reading.document import parse
 from assent.records import (
+    AuditFinding,
     Bindings,
     Document,
     DocumentStatus,
@@ -30,6 +33,7 @@ from assent.records import (
     TurnKind,
     Verdict,
 )
+from assent.writing.audit import render_audit
 from assent.writing.packet import Packet, PastComment, render_packet
 
 __all__ = ["packing"]
@@ -68,12 +72,15 @@ def packing(context: RunContext, node: Node) -> Body:
 
 
 def _approvable(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> Gate:
-    """Return the gate without approval when the plan that it is about could not be made."""
+    """Return the gate without approval when the plan that it is about could not be made.
+
+    A plan is approved whole or not at all: it is written before a condition could be met.
+    """
     drafted = drafted_in(context, subject, step.number)
-    governed = context.governor is not None
-    if drafted.turn is not TurnKind.plan or not governed or plan_of(context, state):
+    if drafted.turn is not TurnKind.plan or context.governor is None:
         return gate
-    offered = tuple(o for o in gate.outcomes if o not in _APPROVING)
+    without = {Outcome.approve_with_conditions} if plan_of(context, state) else _APPROVING
+    offered = tuple(o for o in gate.outcomes if o not in without)
     return gate.model_copy(update={"outcomes": offered})
 
 
@@ -84,6 +91,8 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
     earlier = [d for d in versions if d.version < ref["version"]]
     current = next(d for d in versions if d.version == ref["version"])
     seats = _seats(context, gate)
+    found = findings(context, current)
+    checks = problems(context, state, drafted_in(context, subject, step.number), text)
     return render_packet(
         Packet(
             procedure=f"{context.workflow.title}, version {context.workflow.version}",
@@ -103,7 +112,8 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             made_from=current.made_from,
             drafted_by=tuple(context.title_of(role) for role in current.roles),
             edited_by=current.editors,
-            checks=tuple(problems(context, state, drafted_in(context, subject, step.number), text)),
+            checks=(*checks, *doubts(context, current, found)),
+            audit=_audit(context, found, seats),
             obstacles=_obstacles(context, state, step, subject),
             writes=_writes(context, state, step, subject),
             notes=_notes(context, state, step),
@@ -115,6 +125,19 @@ def _packet(context: RunContext, state: State, step: Step, gate: Gate, subject: 
             text=text,
         )
     )
+
+
+def _audit(context: RunContext, found: Sequence[AuditFinding], seats: Sequence[Seat]) -> str:
+    """Return what auditors found, and what earlier approvals overrode or left to be met."""
+    may = [role for role in may_override(context.practice.roles) if role in _roles(seats)]
+    gates = context.ledger.gates
+    earlier = [d for g in gates.for_run(context.run.id) for d in gates.decisions(g.id)]
+    owed = context.ledger.obligations.of(context.run.id)
+    return render_audit(found, [context.title_of(role) for role in may], earlier, owed)
+
+
+def _roles(seats: Sequence[Seat]) -> set[str]:
+    return {seat.role for seat in seats}
 
 
 def _writes(context: RunContext, state: State, step: Step, subject: str) -> tuple[str, ...]:
@@ -224,12 +247,9 @@ def _said(context: RunContext, state: State, step: Step) -> tuple[PastComment, .
 
 
 def _seats(context: RunContext, gate: Gate) -> tuple[Seat, ...]:
-    """Return the seats whose condition holds. A condition on an unknown input holds."""
-    return tuple(
-        seat
-        for seat in gate.seats
-        if seat.when is None or _value(context, seat.when.input) in {None, seat.when.value}
-    )
+    """Return the seats whose condition holds in this run."""
+    named = {seat.when.input for seat in gate.seats if seat.when}
+    return present(gate.seats, {name: _value(context, name) for name in named})
 
 
 def _value(context: RunContext, name: str) -> str | None:
@@ -254,6 +274,9 @@ def _opened(
     now = context.clock.now()
     versions = context.ledger.documents.versions(context.run.id, subject)
     version = state["documents"][subject]["version"]
+    current = next(d for d in versions if d.version == version)
+    roles, seats = context.practice.roles, _seats(context, gate)
+    entitled(gate, seats, roles)
     drafted = drafted_in(context, subject, step.number)
     plan = plan_of(context, state) if drafted.turn is TurnKind.plan else None
     opened = OpenGate(
@@ -262,7 +285,10 @@ def _opened(
         thread_id=context.run.id,
         gate=gate,
         round=round_,
-        seats=_seats(context, gate),
+        seats=seats,
+        deciding=deciders(gate, seats, roles),
+        findings=findings(context, current),
+        overriders=may_override(roles),
         subject=subject,
         subject_digest=state["documents"][subject]["digest"],
         packet_digest=packet,

@@ -32,7 +32,8 @@ class State(TypedDict):
     ``run`` is the Run model: ``{id, workflow, stage, status, artifacts, trace}``.
     ``documents`` maps a name to ``{version, digest, status}``. ``contributions`` maps a
     node to ``{round: digest}``, ``positions`` likewise. ``open_items`` maps an id to an
-    open item. ``rounds`` counts, per step, how often it was drafted.
+    open question, or to a condition as it was set; it is for looking at, the ledger decides.
+    ``rounds`` counts, per step, how often it was drafted.
     """
 
     run: Annotated[dict[str, Any], merge_run]

@@ -194,9 +194,8 @@ def _expiry(scene: Scene) -> None:
 
 
 def _level(scene: Scene) -> None:
-    ladder = scene.organisation.levels
     level = scene.plan.governance_level
-    if level != EXECUTES or (ladder and level not in ladder):
+    if level != EXECUTES or level not in scene.organisation.levels:
         raise LevelNotAllowedError(scene.run_id, level, EXECUTES)
 
 

@@ -68,7 +68,9 @@ class Content:
         """Return the bytes of a digest inside an open transaction."""
         found = tx.rows("content", digest=name)
         if not found:
-            raise IntegrityError(f"content {name} is not in the store. Restore a whole copy of it.")
+            raise IntegrityError(
+                f"content {name} is not in the store. Restore a whole copy, then: assent verify"
+            )
         body = _expanded(found[0]["body"])
         if body is None or digest(body) != name:
             raise IntegrityError(

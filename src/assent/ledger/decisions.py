@@ -35,11 +35,29 @@ class Decisions:
         combined = int(gate.gate.combine_seats)
         if not tx.rows("insert_decision", **row, combined=combined, entry=entry.sequence):
             raise first_of(self.of(tx, gate.id), gate.id, decision.seat)
+        self._overridden(tx, gate, decision)
 
     def defer(self, tx: Transaction, decision: Decision) -> None:
         """Keep a deferral; the seat stays open."""
         entry, row = self._logged(tx, decision)
         tx.rows("insert_deferral", **row, entry=entry.sequence)
+
+    def _overridden(self, tx: Transaction, gate: OpenGate, decision: Decision) -> None:
+        """Log each finding that the decision overrides; the words stand in the decision."""
+        documents = {finding.id: finding for finding in gate.findings}
+        for override in decision.overrides:
+            finding = documents[override.finding]
+            body = {
+                "gate": gate.id,
+                "finding": finding.id,
+                "document": finding.document,
+                "digest": finding.digest,
+                "approver_identity": decision.approver_identity,
+                "seat": decision.seat,
+                "decision": decision.record_digest,
+                "override": override.record_digest,
+            }
+            self._log.append(tx, gate.run_id, "finding.overridden", body)
 
     def _logged(self, tx: Transaction, decision: Decision) -> tuple[Entry, Row]:
         record = dumps(decision.plain())

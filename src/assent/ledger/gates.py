@@ -177,6 +177,7 @@ class Gates:
             UnknownGateError: There is no such gate.
             AlreadyDecidedError: Somebody was first; says who, what and when.
             GateClosedError: The gate was voided or has expired.
+            IntegrityError: What is decided on, or the packet that showed it, is lost or changed.
             AssentError: One of the refusals of ``authority.check``.
         """
         with self._store.transaction(write=True) as tx:
@@ -184,6 +185,8 @@ class Gates:
             if gate.expires_at and self._clock.now() >= gate.expires_at:
                 when = f"it expired at {gate.expires_at.isoformat()}"
                 raise GateClosedError(gate.id, when, f"assent show {gate.run_id}")
+            for shown in (gate.packet_digest, gate.subject_digest):
+                self._content.get_in(tx, shown)
             earlier = self._decisions.of(tx, gate.id)
             check(decision, gate, earlier, organisation)
             if decision.decision is Outcome.defer:

@@ -10,6 +10,7 @@ from assent.ledger.journal import Journal
 from assent.ledger.leases import Leases
 from assent.ledger.log import Log
 from assent.ledger.moves import Moves
+from assent.ledger.obligations import Obligations
 from assent.ledger.proof import verify
 from assent.ledger.runs import Runs
 from assent.ledger.signatures import Signatures
@@ -31,6 +32,7 @@ class Ledger:
         self.runs = Runs(store, self.log, self.content, self.leases)
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
+        self.obligations = Obligations(store, self.log, self.content)
         self.effects = Effects(store, clock, self.log, self.leases)
         self.budgets = Budgets(store, self.log)
         self.signatures = Signatures(store, self.log, self.content)

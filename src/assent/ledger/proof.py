@@ -1,13 +1,16 @@
 """Checking the whole ledger: the chain, the rows it vouches for, and the content."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from assent.canonical import digest_of
 from assent.errors import IntegrityError
 from assent.ledger.content import Content
 from assent.ledger.intact import intact
 from assent.ledger.log import Log
+from assent.ledger.owing import Owing
 from assent.ledger.signatures import signed
 from assent.ports import Row, Store, Transaction
 from assent.records import GateState, Procedure, RunStatus
@@ -29,6 +32,8 @@ def verify(store: Store, log: Log, content: Content) -> None:
             log.vouched(tx, run["record"], run["opened"])
             _documents(tx, log, run["id"])
             _gates(tx, log, run["id"])
+            _overrides(tx, run["id"])
+            _conditions(tx, Owing(log, content), run["id"])
             _replies(tx, run["id"])
             _executions(tx, log, run["id"])
             _moves(tx, run["id"])
@@ -67,6 +72,29 @@ def _signatures(tx: Transaction, log: Log, content: Content) -> None:
             procedure = Procedure.model_validate_json(body)
         for name, part in {**procedure.parts, "its reading": procedure.reading}.items():
             _kept(tx, part, f"{name} as it was signed")
+
+
+def _overrides(tx: Transaction, run_id: str) -> None:
+    """Compare the findings that decisions override with those that the log says they do."""
+    stated: Counter[str] = Counter()
+    for gate in tx.rows("gates_of_run", run_id=run_id):
+        for said in tx.rows("decisions", gate=gate["id"]):
+            for one in json.loads(said["record"]).get("overrides", ()):
+                stated[digest_of([gate["id"], one["finding"], digest_of(one)])] += 1
+    for row in tx.rows("entries_of_kind", run_id=run_id, kind="finding.overridden"):
+        body = json.loads(row["leaf"])["body"]
+        stated[digest_of([body["gate"], body["finding"], body["override"]])] -= 1
+    if any(stated.values()):
+        raise _untold(run_id, "overridden findings")
+
+
+def _conditions(tx: Transaction, owing: Owing, run_id: str) -> None:
+    """Check that each condition was closed once, and that nothing else was."""
+    owed = [one.id for one in owing.of(tx, run_id)]
+    for one in owing.discharges(tx, run_id):
+        if one.run_id != run_id or one.condition not in owed:
+            raise _untold(one.condition, "closing")
+        owed.remove(one.condition)
 
 
 def _executions(tx: Transaction, log: Log, run_id: str) -> None:

@@ -5,11 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assent.canonical import digest, dumps
-from assent.errors import AmbiguousReferenceError, RunFinishedError, UnknownRunError
+from assent.errors import (
+    AmbiguousReferenceError,
+    ConditionsOpenError,
+    RunFinishedError,
+    UnknownRunError,
+)
 from assent.ledger.content import Content, storable
 from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
+from assent.ledger.owing import Owing
 from assent.ledger.tracing import trace
 from assent.ledger.voiding import void_all
 from assent.ports import Row, Store, Transaction
@@ -35,6 +41,7 @@ class Runs:
     def __init__(self, store: Store, log: Log, content: Content, leases: Leases) -> None:
         self._store, self._log = store, log
         self._content, self._leases = content, leases
+        self._owing = Owing(log, content)
 
     def open(self, run: LaunchedRun, contents: Sequence[bytes]) -> bool:
         """Open a run with everything its digests stand for; False when it exists.
@@ -137,6 +144,7 @@ class Runs:
             LeaseLostError: The run is not held any more.
             UnknownRunError: There is no such run.
             RunFinishedError: The run has ended.
+            ConditionsOpenError: It would be closed, and conditions of its approvals are open.
         """
         with self._store.transaction(write=True) as tx:
             self._leases.held(tx, lease)
@@ -146,6 +154,8 @@ class Runs:
                 return
             if before.status.ended:
                 raise RunFinishedError(lease.run_id, before.status.value)
+            if after.status is RunStatus.closed:
+                self._settled(tx, lease.run_id)
             self._save(tx, before, after)
 
     def withdraw(self, lease: Lease, person: str, assurance: str, reason: str) -> None:
@@ -177,6 +187,11 @@ class Runs:
         with self._store.transaction() as tx:
             _found(tx, run_id)
         return trace(self._log.entries(run_id))
+
+    def _settled(self, tx: Transaction, run_id: str) -> None:
+        owed = [one.id for one in self._owing.of(tx, run_id) if one.open]
+        if owed:
+            raise ConditionsOpenError(run_id, owed)
 
     def _save(self, tx: Transaction, before: RunRow, after: RunRow) -> None:
         run_id = after.run.id

@@ -9,9 +9,12 @@ __all__ = ["trace"]
 
 _TRACED = frozenset(
     {
+        "condition.met",
+        "condition.waived",
         "decision.recorded",
         "document.edited",
         "effect.recorded",
+        "finding.overridden",
         "run.rescheduled",
         "run.withdrawn",
     }

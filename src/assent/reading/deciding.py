@@ -3,7 +3,7 @@
 import re
 
 from assent.reading.draft import Draft
-from assent.reading.gates import gate, hints, options
+from assent.reading.gates import check_class, gate, hints, options
 from assent.reading.names import slug
 from assent.records import Gate, Seat
 
@@ -70,6 +70,7 @@ def _inferred_gate(
             **options(draft.fields, len(seats), draft.setting),
         }
     )
+    check_class(made, (draft.block.line, draft.block.column), draft.setting)
     draft.infer("gate", made)
     _tell_inferred(draft, made)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from assent.reading.carriers import Block
 from assent.reading.fields import Field, Fields
-from assent.reading.gates import OPTIONS, Setting
+from assent.reading.gates import OPTIONS
+from assent.reading.seats import Setting
 from assent.records import Note, Step
 
 __all__ = ["NAMES", "Draft", "words"]

@@ -1,19 +1,17 @@
 """Who must agree: the gate of a step, stated or inferred, and the hints of one in prose."""
 
 import re
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from assent.reading.fields import Field, Fields
 from assent.reading.margin import Margin
-from assent.reading.names import Cast, slug, split_names
-from assent.records import Condition, DecisionClass, Gate, Input, Outcome, Seat
+from assent.reading.names import slug, split_names
+from assent.reading.seats import Setting, check_covered, seats
+from assent.records import DecisionClass, Gate, Outcome
 
-__all__ = ["OPTIONS", "Setting", "gate", "hints", "options"]
+__all__ = ["OPTIONS", "check_class", "gate", "hints", "options"]
 
-_WHEN = re.compile(r"\s(?:when|if)\s", re.IGNORECASE)
-_IS = re.compile(r"\s(?:is|=)\s", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?)?", re.IGNORECASE)
 _HINT = re.compile(
     r"\b(?:do not (?:proceed|continue|start) (?:until|before|without)"
@@ -31,21 +29,6 @@ OPTIONS = (
 """What a step may say of its gate besides who decides."""
 
 
-class Setting(NamedTuple):
-    """What surrounds the gates of one workflow: who may be named, the inputs, the class."""
-
-    cast: Cast
-    inputs: dict[str, Input]
-    decision_class: DecisionClass
-    margin: Margin
-
-    def stranger(self, name: str, field: Field) -> None:
-        """Write that a name in a field means nobody."""
-        place = _find(field, name)
-        message = f"{name!r} is no role of this practice."
-        self.margin.write("role-unknown", *place, message, suggestion=self.cast.suggestion(name))
-
-
 def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
     """Return the gate that the step states in Approval or Sign-off, or None."""
     known = fields.known
@@ -56,89 +39,47 @@ def gate(fields: Fields, name: str, setting: Setting) -> Gate | None:
         second = known["sign_off"]
         message = "The step has an approval and a sign-off."
         setting.margin.write("gate-twice", second.line, second.column, message)
-    seats = _seats(field, setting)
-    if seats is None:
+    found = seats(field, setting)
+    if found is None:
         return None
-    if not seats:
+    if not found:
         message = f"The {field.label.lower()} names nobody who decides."
         setting.margin.write("gate-without-seats", *field.place, message)
         return None
-    _check_covered(seats, field, setting)
+    check_covered(found, field, setting)
     kind = "approval" if "approval" in known else "sign-off"
-    values = {"id": name, "kind": kind, "seats": seats, **options(fields, len(seats), setting)}
+    values = {"id": name, "kind": kind, "seats": found, **options(fields, len(found), setting)}
     try:
-        return Gate.model_validate(values)
+        made = Gate.model_validate(values)
     except ValidationError as error:
         why = error.errors()[0]["msg"]
         setting.margin.write("value-invalid", *field.place, "The gate is not usable.", why=why)
         return None
+    check_class(made, field.place, setting)
+    return made
+
+
+def check_class(gate: Gate, place: tuple[int, int], setting: Setting) -> None:
+    """Write a gate whose seats all only advise on matters of its class.
+
+    A generic role is judged by whom a launch may bind it to: one who decides is enough here,
+    and the launch judges the one that is bound.
+    """
+    cast = setting.cast
+    stands = {seat.role: cast.generic.get(seat.role, (seat.role,)) for seat in gate.seats}
+    cards = [cast.roles.get(role) for roles in stands.values() for role in roles]
+    if any(card is None or card.decides_on(gate.decision_class) for card in cards):
+        return
+    wanted = gate.decision_class.value
+    may = [role.title for role in cast.roles.values() if gate.decision_class in role.decides]
+    message = f"It is a {wanted} matter, and no role with a seat decides those."
+    deciding = ", ".join(may) or "nobody; see 'decides' on the role cards"
+    setting.margin.write("gate-class", *place, message, may=deciding, matter=wanted)
 
 
 def hints(text: str) -> list[tuple[int, str]]:
     """Return (offset, words) of each passage of prose that speaks of a decision by people."""
     return [(found.start(), found[0]) for found in _HINT.finditer(text)]
-
-
-def _seats(field: Field, setting: Setting) -> tuple[Seat, ...] | None:
-    """Return the seats, or None when somebody named for one is nobody."""
-    seats: dict[str, Seat] = {}
-    unknown = False
-    for part in field.flat.split(";"):
-        when = _WHEN.search(part)
-        names = part[: when.start()] if when else part
-        roles, strangers = setting.cast.resolve_list(names)
-        if not roles and not strangers and names.strip():
-            message = f"The group {names.strip()!r} has no members."
-            setting.margin.write("group-empty", *field.place, message)
-        for name in strangers:
-            setting.stranger(name, field)
-        unknown = unknown or bool(strangers)
-        condition = _condition(part[when.end() :], field, setting) if when else None
-        bound = _conditional(names, field, setting) if condition else ()
-        for role in roles:
-            seat = Seat(role=role, when=condition if role in bound else None)
-            if role not in seats or seat.when is None:
-                seats[role] = seat
-    return None if unknown else tuple(seats.values())
-
-
-def _conditional(names: str, field: Field, setting: Setting) -> tuple[str, ...]:
-    """Return the roles that a condition binds: those of the last name before it, no others.
-
-    Read so, a list without semicolons asks for too many people rather than too few.
-    """
-    *others, last = setting.cast.names(names) or [""]
-    if others:
-        message = f"The condition is read for {last.strip()!r} only; the others always decide."
-        setting.margin.write("condition-of-last", *field.place, message)
-    return setting.cast.resolve(last) or ()
-
-
-def _check_covered(seats: tuple[Seat, ...], field: Field, setting: Setting) -> None:
-    """Write a gate that nobody decides in some run, since every seat has a condition."""
-    conditions = [seat.when for seat in seats if seat.when]
-    if len(conditions) < len(seats):
-        return
-    for name in {condition.input for condition in conditions}:
-        values = {condition.value for condition in conditions if condition.input == name}
-        if values >= set(setting.inputs[name].choices):
-            return
-    message = "Every seat depends on a condition; where none holds, nobody decides."
-    setting.margin.write("gate-conditional", *field.place, message)
-
-
-def _condition(text: str, field: Field, setting: Setting) -> Condition | None:
-    parts = _IS.split(text, maxsplit=1)
-    name = slug(parts[0]).removeprefix("the-")
-    declared = setting.inputs.get(name)
-    choices = declared.choices if declared and parts[1:] else ()
-    exact = [choice for choice in choices if slug(choice) == slug(parts[1])]
-    if exact:
-        return Condition(input=name, value=exact[0])
-    known = ", ".join(setting.inputs) or "none is declared"
-    message = f"The condition {text.strip()[:80]!r} speaks of no declared choice."
-    setting.margin.write("condition-unknown", *field.place, message, inputs=known)
-    return None
 
 
 def options(fields: Fields, seats: int, setting: Setting) -> dict[str, object]:
@@ -207,11 +148,3 @@ def _hours(field: Field, margin: Margin) -> int | None:
         return None
     days = (found[2] or "h").lower().startswith("d")
     return int(found[1]) * (24 if days else 1)
-
-
-def _find(field: Field, name: str) -> tuple[int, int]:
-    for line in field.lines:
-        index = line.text.find(name.strip())
-        if index >= 0:
-            return line.number, index + 1
-    return field.place

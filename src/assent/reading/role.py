@@ -15,7 +15,7 @@ __all__ = ["ROLE_KEYS", "check_references", "role"]
 
 ROLE_KEYS = (
     "id", "title", "aliases", "group", "serves", "decides", "advises",
-    "escalates_to", "hands_to", "tools",
+    "overrides", "escalates_to", "hands_to", "tools",
 )  # fmt: skip
 """The keys of a role, on a card and in practice.yaml."""
 

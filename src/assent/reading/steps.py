@@ -10,10 +10,10 @@ from assent.reading.carriers import Block
 from assent.reading.deciding import decide
 from assent.reading.draft import NAMES, Draft, words
 from assent.reading.fields import Field, Fields, fields, joined
-from assent.reading.gates import Setting
 from assent.reading.lines import Line
 from assent.reading.names import slug, split_names
 from assent.reading.parts import shares
+from assent.reading.seats import Setting
 from assent.reading.source import shown
 from assent.records import Mode, Note, Step, TurnKind
 

@@ -8,7 +8,6 @@ from assent.canonical import digest
 from assent.reading.carriers import Block, Region, regions
 from assent.reading.data import Data
 from assent.reading.frontmatter import Front, check_keys
-from assent.reading.gates import Setting
 from assent.reading.lines import Heading, Line, Page, bare
 from assent.reading.margin import Margin
 from assent.reading.names import Cast, slug, without_agent
@@ -16,6 +15,7 @@ from assent.reading.order import check_gates, check_numbers, check_stages, with_
 from assent.reading.passages import part, passages, remainder, span
 from assent.reading.placeholders import placeholders
 from assent.reading.rules import check
+from assent.reading.seats import Setting
 from assent.reading.steps import Read, step
 from assent.records import DecisionClass, Input, Note, Workflow
 

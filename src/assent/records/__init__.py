@@ -1,5 +1,6 @@
 """The nouns: frozen, closed records with no behaviour that touches the world."""
 
+from assent.records.audit import AuditFinding, AuditWeight, Override
 from assent.records.calendar import (
     Allowance,
     Calendar,
@@ -43,6 +44,7 @@ from assent.records.draft import (
 from assent.records.entry import Entry
 from assent.records.finding import Finding, Severity
 from assent.records.notice import Notice, NoticeKind
+from assent.records.obligation import Discharge, Ending, Obligation, Proviso
 from assent.records.plan import (
     Action,
     Effect,
@@ -76,12 +78,15 @@ from assent.records.workflow import (
     Seat,
     Step,
     Workflow,
+    numbered,
 )
 
 __all__ = [
     "OFFLINE",
     "Action",
     "Allowance",
+    "AuditFinding",
+    "AuditWeight",
     "Bindings",
     "Block",
     "BlockKind",
@@ -94,6 +99,7 @@ __all__ = [
     "Decision",
     "DecisionClass",
     "Digest",
+    "Discharge",
     "Document",
     "DocumentName",
     "DocumentStatus",
@@ -104,6 +110,7 @@ __all__ = [
     "DraftTable",
     "Effect",
     "EffectState",
+    "Ending",
     "Entry",
     "Examination",
     "Execution",
@@ -125,12 +132,14 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeKind",
+    "Obligation",
     "Occasion",
     "OpenChange",
     "OpenGate",
     "OpenItem",
     "Organisation",
     "Outcome",
+    "Override",
     "Person",
     "Plan",
     "PlanMode",
@@ -138,6 +147,7 @@ __all__ = [
     "Probed",
     "Procedure",
     "Proposal",
+    "Proviso",
     "Question",
     "Record",
     "Register",
@@ -171,6 +181,7 @@ __all__ = [
     "Weight",
     "WindowRead",
     "Workflow",
+    "numbered",
     "section_id",
     "section_ids",
 ]

@@ -1,8 +1,12 @@
 """A gate opened for people, and what they decided there."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
+from pydantic import field_validator
+
+from assent.records.audit import AuditFinding, Override
+from assent.records.obligation import Proviso
 from assent.records.record import Digest, Identifier, Instant, Record
 from assent.records.workflow import Gate, Outcome, Seat
 
@@ -40,10 +44,12 @@ class OpenGate(Record):
     """A declared gate, opened in one run and round, over exactly one packet.
 
     ``id`` is ``gate-<10 hex>`` of run, gate, round and packet digest. ``seats`` are those
-    whose condition holds in this run, generic roles bound. ``final_round`` means that
-    rework is not offered any more. ``escalated`` are the roles that may fill a seat besides
-    its own, by the seat's role, since the time given for it ran out; the log tells them, and
-    no gate is opened with any.
+    whose condition holds in this run, generic roles bound; ``deciding`` are the ids of those
+    whose role decides the gate's class, one of which must be among those that approve.
+    ``findings`` are those of the audits that the subject was made from, ``overriders`` the
+    roles that may override one. ``final_round`` means that rework is not offered any more.
+    ``escalated`` are the roles that may fill a seat besides its own, by the seat's id, since
+    the time given for it ran out; the log tells them, and no gate is opened with any.
     """
 
     id: Identifier
@@ -52,6 +58,9 @@ class OpenGate(Record):
     gate: Gate
     round: int
     seats: tuple[Seat, ...]
+    deciding: tuple[Identifier, ...] = ()
+    findings: tuple[AuditFinding, ...] = ()
+    overriders: tuple[Identifier, ...] = ()
     subject: str
     subject_digest: Digest
     packet_digest: Digest
@@ -66,15 +75,29 @@ class OpenGate(Record):
 
     def fillers(self, seat: str) -> tuple[str, ...]:
         """Return the roles whose holders may fill a seat: its own, then those it went up to."""
-        return (seat, *self.escalated.get(seat, ()))
+        own = self.seat(seat)
+        return (own.role, *self.escalated.get(seat, ())) if own else ()
+
+    @field_validator("seats")
+    @classmethod
+    def _told_apart(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        if len({seat.id for seat in seats}) < len(seats):
+            raise ValueError("two seats go by one name; number those of one role")
+        return seats
+
+    def seat(self, seat: str) -> Seat | None:
+        """Return the seat of that id, or None."""
+        return next((known for known in self.seats if known.id == seat), None)
 
 
 class Decision(Record):
     """What a person decided, over exactly which content, and why.
 
-    ``acting_role`` is the role in which they fill a seat that went up to it; None means the
-    seat's own. ``signature`` is an SSH signature over ``signed_bytes``, made with a key of
-    the person.
+    ``seat`` is the id of the seat that it fills. ``acting_role`` is the role in which they
+    fill a seat that went up to it; None means the seat's own. A condition given as a text is
+    the requester's to meet.
+
+    ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
     """
 
     run_id: str
@@ -84,8 +107,9 @@ class Decision(Record):
     acting_role: Identifier | None = None
     decision: Outcome
     reason: str
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Proviso, ...] = ()
     confirmed: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     deferred_until: Instant | None = None
     approver_identity: Identifier
     approver_name: str
@@ -99,6 +123,13 @@ class Decision(Record):
     decided_at: Instant
     expires_at: Instant | None = None
     signature: str | None = None
+
+    @field_validator("conditions", mode="before")
+    @classmethod
+    def _provisos(cls, given: Any) -> Any:
+        if not isinstance(given, list | tuple):
+            return given
+        return tuple({"text": one} if isinstance(one, str) else one for one in given)
 
     @property
     def capacity(self) -> str:

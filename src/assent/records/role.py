@@ -27,7 +27,10 @@ class Need(Record):
 
 
 class Role(Record):
-    """A role card, or a people-only role of practice.yaml (``kind`` person, no prose)."""
+    """A role card, or a people-only role of practice.yaml (``kind`` person, no prose).
+
+    ``overrides`` names the classes in which a holder may override another's finding.
+    """
 
     id: Identifier
     title: str
@@ -37,6 +40,7 @@ class Role(Record):
     serves: str
     decides: tuple[DecisionClass, ...] = ()
     advises: tuple[DecisionClass, ...] = ()
+    overrides: tuple[DecisionClass, ...] = ()
     escalates_to: Identifier | None = None
     hands_to: tuple[Identifier, ...] = ()
     tools: tuple[ToolName, ...] = ()
@@ -44,3 +48,10 @@ class Role(Record):
     prose: str = ""
     path: str = ""
     source_digest: Digest | None = None
+
+    def decides_on(self, wanted: DecisionClass) -> bool:
+        """Tell whether the role decides matters of the class.
+
+        One whose card says nothing of classes decides whatever it has a seat for.
+        """
+        return wanted in self.decides or not (self.decides or self.advises)

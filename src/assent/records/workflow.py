@@ -1,9 +1,10 @@
 """How the work goes: a procedure as read from its document, or built in Python."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from assent.records.conversation import TurnKind
 from assent.records.record import Digest, DocumentName, Identifier, Record, StageName
@@ -19,6 +20,7 @@ __all__ = [
     "Seat",
     "Step",
     "Workflow",
+    "numbered",
 ]
 
 
@@ -52,10 +54,29 @@ class Condition(Record):
 
 
 class Seat(Record):
-    """A place at a gate for one person who holds ``role``; always, or when a condition holds."""
+    """A place at a gate for one person who holds ``role``; always, or when a condition holds.
+
+    ``number`` tells several seats of one role apart; a gate counts them itself.
+    """
 
     role: Identifier
     when: Condition | None = None
+    number: int = Field(default=1, ge=1)
+
+    @property
+    def id(self) -> str:
+        """Return what a decision names the seat by: the role, and the number from 2 on."""
+        return self.role if self.number == 1 else f"{self.role}-{self.number}"
+
+
+def numbered(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Return the seats with those of one role counted, in their order."""
+    counted: dict[str, int] = {}
+    made = []
+    for seat in seats:
+        counted[seat.role] = counted.get(seat.role, 0) + 1
+        made.append(seat.model_copy(update={"number": counted[seat.role]}))
+    return tuple(made)
 
 
 class Gate(Record):
@@ -82,6 +103,14 @@ class Gate(Record):
     remind_after_hours: int | None = None
     escalate_after_hours: int | None = None
     expire_after_hours: int | None = None
+
+    @field_validator("seats")
+    @classmethod
+    def _told_apart(cls, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        made = numbered(seats)
+        if len({seat.id for seat in made}) < len(made):
+            raise ValueError("two seats go by one name; rename the role that ends in a number")
+        return made
 
     @property
     def timed(self) -> bool:

@@ -158,7 +158,11 @@ class Engine:
 
 
 _NOTHING = object()
-_STOPPED = {"parked": RunStatus.parked, "in-doubt": RunStatus.in_doubt}
+_STOPPED = {
+    "parked": RunStatus.parked,
+    "in-doubt": RunStatus.in_doubt,
+    "owing": RunStatus.waiting,
+}
 """Why a node stopped short of its end, and what that makes of the run."""
 
 

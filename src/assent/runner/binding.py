@@ -12,6 +12,7 @@ from assent.records import (
     Step,
     Template,
     Workflow,
+    numbered,
     section_id,
 )
 
@@ -89,7 +90,7 @@ def _replaced(step: Step, used: Mapping[str, str]) -> Step:
 
 def _seated(gate: Gate, used: Mapping[str, str]) -> Gate:
     seats = tuple(s.model_copy(update={"role": used.get(s.role, s.role)}) for s in gate.seats)
-    return gate.model_copy(update={"seats": seats})
+    return gate.model_copy(update={"seats": numbered(seats)})
 
 
 def bind_templates(practice: Practice, used: Mapping[str, str]) -> Practice:

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
-from assent.records import Instant, Outcome, Record
+from assent.records import Instant, Outcome, Override, Proviso, Record
 
 __all__ = [
     "Choice",
     "approve",
     "approve_with_conditions",
+    "condition",
     "defer",
+    "override",
     "reject",
     "rework",
     "withdraw",
@@ -21,14 +23,16 @@ class Choice(Record):
     """An outcome with its reason and who says it.
 
     ``person`` None means the account of the operating system that runs the program. ``key``
-    is the private SSH key that signs the decision; a gate of tier high takes no other.
+    is the private SSH key that signs the decision; a gate of tier high takes no other. A
+    condition given as ``ROLE: text`` is that role's to meet, any other the requester's.
     """
 
     decision: Outcome
     reason: str
     person: str | None = None
     confirmed: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str | Proviso, ...] = ()
+    overrides: tuple[Override, ...] = ()
     deferred_until: Instant | None = None
     key: Path | None = None
 
@@ -37,25 +41,56 @@ class Choice(Record):
         return self.model_copy(update={"key": key})
 
 
-def approve(reason: str, *, by: str | None = None, confirm: Collection[str] = ()) -> Choice:
-    """Approve; ``confirm`` names each item the gate asks to be confirmed."""
-    return Choice(decision=Outcome.approve, reason=reason, person=by, confirmed=tuple(confirm))
+def condition(text: str, *, owner: str = "requester") -> Proviso:
+    """Return a condition of an approval, and the role that has to meet it."""
+    return Proviso(text=text, owner=owner)
+
+
+def override(finding: str, *, quote: str, because: str) -> Override:
+    """Return a person's word against an auditor's finding.
+
+    ``quote`` are words of the finding as the packet shows them, ``because`` is why it does
+    not stand in the way.
+    """
+    return Override(finding=finding, quote=quote, rationale=because)
+
+
+def approve(
+    reason: str,
+    *,
+    by: str | None = None,
+    confirm: Collection[str] = (),
+    overrides: Collection[Override] = (),
+) -> Choice:
+    """Approve; ``confirm`` names each item the gate asks to be confirmed.
+
+    A major finding of an audit is confirmed as corrected by its number, or overridden.
+    """
+    return Choice(
+        decision=Outcome.approve,
+        reason=reason,
+        person=by,
+        confirmed=tuple(confirm),
+        overrides=tuple(overrides),
+    )
 
 
 def approve_with_conditions(
     reason: str,
-    conditions: Collection[str],
+    conditions: Collection[str | Proviso],
     *,
     by: str | None = None,
     confirm: Collection[str] = (),
+    overrides: Collection[Override] = (),
 ) -> Choice:
-    """Approve on conditions, each of which becomes an open item of the run."""
+    """Approve on conditions, each of which must be met before the run closes."""
     return Choice(
         decision=Outcome.approve_with_conditions,
         reason=reason,
         person=by,
         confirmed=tuple(confirm),
         conditions=tuple(conditions),
+        overrides=tuple(overrides),
     )
 
 

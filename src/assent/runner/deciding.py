@@ -23,12 +23,15 @@ from assent.records import (
     OpenGate,
     Organisation,
     Outcome,
+    Proviso,
     Resolution,
+    Seat,
 )
 from assent.runner.choice import Choice
 from assent.runner.identity import Actor
 from assent.runner.inputs import LARGEST_INPUT
 from assent.runner.keys import sign_with
+from assent.runner.provisos import provisos
 
 __all__ = ["decide", "edit", "packet_of"]
 
@@ -51,34 +54,15 @@ def decide(
     Raises:
         AmbiguousReferenceError: A gate was named instead of the packet.
         ObstructedError: The window of the plan meets what stands in its way now.
+        UnknownRoleError: A condition names an owner whom practice.yaml does not know.
         RefusedError: See ``authority.check``.
     """
     gate = ledger.gates.get(packet_of(packet, ledger))
     person = actor.person
     seat = seat_for(person.id, gate, ledger.gates.decisions(gate.id), organisation, choice.decision)
-    decision = Decision(
-        run_id=gate.run_id,
-        thread_id=gate.thread_id,
-        gate=gate.id,
-        seat=seat.role,
-        acting_role=acting_role(person.id, gate, seat.role, organisation),
-        decision=choice.decision,
-        reason=choice.reason,
-        conditions=choice.conditions,
-        confirmed=choice.confirmed,
-        deferred_until=choice.deferred_until,
-        approver_identity=person.id,
-        approver_name=person.name,
-        identity_assurance=actor.assurance,
-        subject_digest=gate.subject_digest,
-        packet_digest=gate.packet_digest,
-        bound=gate.bound,
-        policy_version=gate.bound.policy,
-        nonce=gate.nonce,
-        requested_at=gate.requested_at,
-        decided_at=clock.now(),
-        expires_at=gate.expires_at,
-    )
+    acting = acting_role(person.id, gate, seat, organisation)
+    conditions = provisos(choice.conditions, organisation)
+    decision = _stated(gate, seat, acting, choice, actor, conditions, clock)
     if choice.key:
         decision = _signed(decision, choice.key)
     if gate.bound.plan and choice.decision in _APPROVING:
@@ -89,6 +73,41 @@ def decide(
     resolution = ledger.gates.decide(decision, organisation)
     reach("after-decision")
     return decision, resolution
+
+
+def _stated(
+    gate: OpenGate,
+    seat: Seat,
+    acting: str | None,
+    choice: Choice,
+    actor: Actor,
+    conditions: tuple[Proviso, ...],
+    clock: Clock,
+) -> Decision:
+    return Decision(
+        run_id=gate.run_id,
+        thread_id=gate.thread_id,
+        gate=gate.id,
+        seat=seat.id,
+        acting_role=acting,
+        decision=choice.decision,
+        reason=choice.reason,
+        conditions=conditions,
+        confirmed=choice.confirmed,
+        overrides=choice.overrides,
+        deferred_until=choice.deferred_until,
+        approver_identity=actor.person.id,
+        approver_name=actor.person.name,
+        identity_assurance=actor.assurance,
+        subject_digest=gate.subject_digest,
+        packet_digest=gate.packet_digest,
+        bound=gate.bound,
+        policy_version=gate.bound.policy,
+        nonce=gate.nonce,
+        requested_at=gate.requested_at,
+        decided_at=clock.now(),
+        expires_at=gate.expires_at,
+    )
 
 
 def _signed(decision: Decision, key: Path) -> Decision:

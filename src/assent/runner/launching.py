@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assent.authority import entitled, present
 from assent.canonical import digest, digest_of, dumps
 from assent.compiler.layout import lay
 from assent.crash import reach
@@ -95,22 +96,22 @@ def prepare(
         UnboundRoleError: A generic role needs a binding.
         UnknownRoleError: A role has no card.
         BlueprintError: The workflow does not make a sound graph.
+        NobodyDecidesError: A gate has no seat, or none whose role decides its class.
     """
     found = _found(workflow, practice)
     bound, bindings = bind(found, roles, practice)
-    carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
-    for role in bound.roles:
-        if role not in carded:
-            raise UnknownRoleError(role, carded)
+    _check_cards(bound, practice)
     files = collect(found.id, material).files
     known = known_tools(tools or {}, writes or {})
     procedure = procedure_of(found, practice, known)
+    accepted = accept(found, inputs)
+    _check_gates(bound, accepted, practice)
     return Launch(
         workflow=bound,
         procedure=procedure,
         parts=parts_of(procedure, found, practice, known),
         bindings=bindings,
-        inputs=accept(found, inputs),
+        inputs=accepted,
         practice=practice,
         requester=requester,
         material=files,
@@ -127,6 +128,21 @@ def _found(workflow: str | Workflow, practice: Practice) -> Workflow:
             found.id, "its document says active: false", f"Set active: true in {found.path}."
         )
     return found
+
+
+def _check_cards(workflow: Workflow, practice: Practice) -> None:
+    carded = sorted(role.id for role in practice.roles.values() if role.kind == "agent")
+    for role in workflow.roles:
+        if role not in carded:
+            raise UnknownRoleError(role, carded)
+
+
+def _check_gates(workflow: Workflow, inputs: Mapping[str, bytes], practice: Practice) -> None:
+    """Refuse, before anything is drafted, a gate at which nobody could approve."""
+    chosen = {entry.name for entry in workflow.inputs if entry.kind == "choice"}
+    stated = {name: text.decode().strip() for name, text in inputs.items() if name in chosen}
+    for gate in workflow.gates:
+        entitled(gate, present(gate.seats, stated), practice.roles)
 
 
 def record(

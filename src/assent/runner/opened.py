@@ -22,7 +22,7 @@ from assent.records import (
     Record,
     Remark,
 )
-from assent.runner.clock import SystemClock
+from assent.runner.clock import SureClock, SystemClock
 from assent.runner.identity import Actor, recognise
 from assent.runner.run import Run
 from assent.runner.telling import Nobody
@@ -38,7 +38,7 @@ Given = Mapping[str, Tool | WriteTool] | Mapping[str, Tool]
 
 
 class Waiting(Record):
-    """A gate that waits: the seats still open, and who may fill each.
+    """A gate that waits: the ids of the seats still open, and who may fill each.
 
     ``vacant`` lists seats that nobody in practice.yaml may fill; such a gate blocks.
     """
@@ -71,7 +71,7 @@ class Opened:
         self.root = root
         self.folder = folder
         self.store = store
-        self.clock = clock or SystemClock()
+        self.clock = SureClock(clock or SystemClock())
         self.ledger = Ledger(store, self.clock)
         self._practice = practice
         self._models = {role: adapt(model) for role, model in (models or {}).items()}
@@ -190,11 +190,11 @@ class Opened:
         return Waiting(
             gate=gate,
             seats=tuple(
-                (seat.role, tuple(p.id for p in eligible(gate, seat, earlier, organisation)))
+                (seat.id, tuple(p.id for p in eligible(gate, seat, earlier, organisation)))
                 for seat in gate.seats
-                if seat.role not in taken
+                if seat.id not in taken
             ),
-            vacant=tuple(seat.role for seat in vacancies(gate, organisation, earlier)),
+            vacant=tuple(seat.id for seat in vacancies(gate, organisation, earlier)),
         )
 
     def packet(self, reference: str) -> tuple[OpenGate, str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from assent.errors import UnknownDocumentError
 from assent.ledger import Ledger
-from assent.records import Document, Execution, GateState, OpenGate, RunStatus
+from assent.records import Document, Execution, GateState, Obligation, OpenGate, RunStatus
+from assent.writing.owing import owed
 
 __all__ = ["Documents", "Run", "RunDocument"]
 
@@ -90,8 +91,15 @@ class Run:
 
     @property
     def note(self) -> str:
-        """Return why the run stands where it does, when there is something to say."""
-        return self._ledger.runs.row(self.id).note
+        """Return why the run stands where it does, when there is something to say.
+
+        A run that rested on conditions says nothing any more once all of them are closed.
+        """
+        row = self._ledger.runs.row(self.id)
+        rested = row.status is RunStatus.waiting and row.note and not self.gates
+        if rested and (conditions := self.conditions):
+            return owed([one for one in conditions if one.open])
+        return row.note
 
     @property
     def stage(self) -> str | None:
@@ -117,6 +125,11 @@ class Run:
     def gates(self) -> list[OpenGate]:
         """Return the gates that wait for a person now."""
         return self._ledger.gates.open_now(self.id)
+
+    @property
+    def conditions(self) -> list[Obligation]:
+        """Return the conditions of its approvals, open and closed, in the order they were set."""
+        return self._ledger.obligations.of(self.id)
 
     @property
     def executions(self) -> list[Execution]:
@@ -158,6 +171,7 @@ class Run:
                 }
                 for name, document in self.documents.items()
             },
+            "conditions": [one.plain() for one in self.conditions],
             "gates": [self._gate(gate) for gate in self._ledger.gates.for_run(self.id)],
             "usage": usage(self.launched, self._ledger),
         }
@@ -173,7 +187,7 @@ class Run:
             "subject": gate.subject,
             "subject_digest": gate.subject_digest,
             "packet_digest": gate.packet_digest,
-            "seats": [seat.role for seat in gate.seats],
+            "seats": [seat.id for seat in gate.seats],
             "state": state.value,
             "verdict": resolution.verdict.value if resolution else None,
             "decisions": [d.plain() for d in self._ledger.gates.decisions(gate.id)],

@@ -12,8 +12,10 @@ from assent.records import (
     Budget,
     Decision,
     Document,
+    Ending,
     Execution,
     Extension,
+    Obligation,
     OpenGate,
     Resolution,
     RunStatus,
@@ -22,6 +24,7 @@ from assent.records import (
 )
 from assent.runner.choice import Choice
 from assent.runner.deciding import decide, edit, packet_of
+from assent.runner.discharging import named, said
 from assent.runner.identity import recognise
 from assent.runner.opened import Waiting, home_of
 from assent.runner.procedures import Procedures
@@ -146,6 +149,33 @@ class Runner(Procedures):
         if resume and resolution is not None:
             self.resume(decision.run_id)
         return decision, resolution
+
+    def meet(
+        self,
+        reference: str,
+        condition: str,
+        reason: str,
+        *,
+        by: str | None = None,
+        waive: bool = False,
+        key: Path | None = None,
+    ) -> Obligation:
+        """Say that a condition of an approval is met; ``waive`` lets it go instead.
+
+        ``reason`` says what shows it. A holder of the seat's role that set the condition may,
+        and only who set it may waive it; a gate of tier high takes ``key``, as for a decision.
+
+        Raises:
+            UnknownConditionError: The run has no such condition.
+            RefusedError: It was closed before, or the person may not; see
+                ``authority.may_discharge``.
+        """
+        run, organisation = self.run(reference), self.organisation
+        actor, ending = recognise(by, organisation), Ending.waived if waive else Ending.met
+        made = said(named(run, condition), ending, reason, actor, self.clock.now(), key)
+        closed = self.ledger.obligations.discharge(made, organisation)
+        write_views(run, self.ledger, self.folder)
+        return closed
 
     def tick(self) -> "Tick":
         """Do what the clock asks of every gate, and take further what could go on by itself.

@@ -23,6 +23,9 @@ from assent.runner.snapshot import restore
 
 __all__ = ["Failure", "Tick", "keep_time", "stalled", "sweep"]
 
+_ANSWERS = {"gate.resolved", "gate.voided", "condition.met", "condition.waived"}
+_RESTED = "run.status"
+
 
 class Failure(Record):
     """A run that could not be taken further, or a notice that reached nobody, and why."""
@@ -95,10 +98,18 @@ def stalled(ledger: Ledger, clock: Clock) -> Iterator[RunRow]:
     before the window of its approved plan opened.
     """
     for row in ledger.runs.all():
-        decided = row.status is RunStatus.waiting and not ledger.gates.open_now(row.run.id)
+        decided = row.status is RunStatus.waiting and _answered(row, ledger)
         died = row.status is RunStatus.running
         if decided or died or (row.status is RunStatus.parked and _opened(row, ledger, clock)):
             yield row
+
+
+def _answered(row: RunRow, ledger: Ledger) -> bool:
+    """Tell whether no gate is open, and something was said since the run came to rest."""
+    if ledger.gates.open_now(row.run.id):
+        return False
+    told = [e.kind for e in ledger.log.entries(row.run.id) if e.kind in {*_ANSWERS, _RESTED}]
+    return bool(told) and told[-1] != _RESTED
 
 
 def _opened(row: RunRow, ledger: Ledger, clock: Clock) -> bool:

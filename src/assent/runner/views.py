@@ -32,7 +32,12 @@ def view(document: Document, ledger: Ledger) -> str:
     text = ledger.content.text(document.digest)
     decisions = _decisions(document, ledger)
     signers = tuple(signature.person for signature in signers_of(launched, ledger))
-    return render_view(document, text, decisions, launched.title, signers=signers)
+    gates = {decision.gate for decision in decisions}
+    owed = ledger.obligations.of(document.run_id) if decisions else []
+    conditions = [one for one in owed if one.gate in gates]
+    return render_view(
+        document, text, decisions, launched.title, signers=signers, conditions=conditions
+    )
 
 
 def _decisions(document: Document, ledger: Ledger) -> list[Decision]:

@@ -32,7 +32,8 @@ class Packet(Record):
     ``before`` is the text of the version before this one, None for a first version.
     ``writes`` are the simulated writes of a plan, ``notes`` (printed role, words) what agents
     say to the reader, ``obstacles`` what calendar and other changes say of its window; None
-    where there is none. ``lapsed`` says why approvals that were given before do not hold now.
+    where there is none, ``audit`` the finished section of what auditors found.
+    ``lapsed`` says why approvals that were given before do not hold now.
     """
 
     procedure: str
@@ -57,6 +58,7 @@ class Packet(Record):
     notes: tuple[tuple[str, str], ...] = ()
     obstacles: tuple[str, ...] | None = None
     checks: tuple[str, ...] = ()
+    audit: str = ""
     counts: tuple[str, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     comments: tuple[PastComment, ...] = ()
@@ -78,6 +80,7 @@ def render_packet(packet: Packet) -> str:
             packet.checks,
             _NOTHING_FOUND,
         ),
+        packet.audit,
         _questions(packet.questions),
         _comments(packet.comments),
         _changes(packet),

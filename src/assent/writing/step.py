@@ -112,7 +112,7 @@ def _executes(step: Step) -> str:
 def _gate(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine]:
     gate = step.gate
     label = "Sign-off" if gate and gate.kind == "sign-off" else "Approval"
-    yield label, "; ".join(_seat(seat, names) for seat in gate.seats) if gate else "", "gate"
+    yield label, "; ".join(_seats(gate.seats, names)) if gate else "", "gate"
     if gate is None:
         options: dict[str, str] = dict.fromkeys(("Confirms", "Quorum"), "")
     else:
@@ -121,9 +121,16 @@ def _gate(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine]:
         yield name, value, "gate"
 
 
-def _seat(seat: Seat, names: Names) -> str:
-    when = f" when {seat.when.input} is {seat.when.value}" if seat.when else ""
-    return names.role(seat.role) + when
+def _seats(seats: Sequence[Seat], names: Names) -> Iterator[str]:
+    """Yield each seat; several of one role and one condition by their number.
+
+    Seats on a condition are counted with those of the role that are always there.
+    """
+    kinds = list(dict.fromkeys((seat.role, seat.when) for seat in seats))
+    for role, when in kinds:
+        same = sum(s.role == role and s.when in {None, when} for s in seats)
+        count = f"{same} of " if same > 1 else ""
+        yield count + names.role(role) + (f" when {when.input} is {when.value}" if when else "")
 
 
 def _options(step: Step, gate: Gate, workflow: Workflow) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assent.records import Decision, Document
+from assent.records import Decision, Document, Obligation
 from assent.writing.hidden import reveal
 
 __all__ = ["render_view"]
@@ -15,15 +15,20 @@ def render_view(
     procedure: str,
     *,
     signers: Sequence[str] = (),
+    conditions: Sequence[Obligation] = (),
 ) -> str:
     """Return front matter, the content untouched, and one signature row per decision.
 
-    ``signers`` are the people whose signature held under the procedure at launch.
+    ``signers`` are the people whose signature held under the procedure at launch. Below the
+    signatures stand the conditions on which they were given, and the findings that they
+    override.
 
     The digest in the front matter is that of the content alone: everything between the
     front matter and the signature block.
     """
-    return "".join([_front(document, procedure, signers), text, _signatures(decisions)])
+    front = _front(document, procedure, signers)
+    below = (_signatures(decisions), _conditions(conditions), _overrides(decisions))
+    return "".join([front, text, *below])
 
 
 def _front(document: Document, procedure: str, signers: Sequence[str]) -> str:
@@ -62,6 +67,39 @@ def _signatures(decisions: Sequence[Decision]) -> str:
     return head + "\n".join(_row(decision) for decision in decisions) + "\n"
 
 
+def _conditions(conditions: Sequence[Obligation]) -> str:
+    rows = [
+        _cells(one.id, one.text, one.owner, f"{one.raised_name}, {one.role}", _stands(one))
+        for one in conditions
+    ]
+    return _block("Conditions", ("Id", "Condition", "Owner", "Set by", "Stands"), rows)
+
+
+def _stands(one: Obligation) -> str:
+    by = one.discharge
+    return f"{by.ending} by {by.name}, {by.plain()['at']}: {by.evidence}" if by else "open"
+
+
+def _overrides(decisions: Sequence[Decision]) -> str:
+    rows = [
+        _cells(o.finding, o.quote, f"{decision.approver_name}, {decision.seat}", o.rationale)
+        for decision in decisions
+        for o in decision.overrides
+    ]
+    return _block("Findings overridden", ("Finding", "Quoted", "By", "Because"), rows)
+
+
+def _block(title: str, columns: Sequence[str], rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    table = [_cells(*columns), "|" + "---|" * len(columns), *rows]
+    return f"\n### {title}\n\n" + "\n".join(table) + "\n"
+
+
+def _cells(*texts: str) -> str:
+    return "| " + " | ".join(_cell(text) for text in texts) + " |"
+
+
 def _row(decision: Decision) -> str:
     at = decision.plain()["decided_at"]
     cells = (
@@ -73,7 +111,7 @@ def _row(decision: Decision) -> str:
         decision.reason,
         decision.subject_digest,
     )
-    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+    return _cells(*cells)
 
 
 def _cell(text: str) -> str:

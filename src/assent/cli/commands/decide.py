@@ -1,5 +1,6 @@
 """``assent decide``: a person's decision over exactly one packet, and the receipt for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from assent.cli.progress import Teller
 from assent.cli.screen import emit, facts, moment, say, tell
 from assent.cli.standing import exit_code, report, tell_standing
 from assent.cli.waiting import free_seats, plain
-from assent.records import Decision, OpenGate, Outcome, Resolution
-from assent.runner import Choice, Runner
+from assent.records import Decision, OpenGate, Outcome, Override, Resolution
+from assent.runner import Choice, Runner, override
 
 __all__ = ["command"]
 
@@ -32,7 +33,24 @@ _KEY = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--confirm", "confirmed", multiple=True, metavar="ITEM", help="An item of the gate, by name."
 )
-@click.option("--condition", "conditions", multiple=True, metavar="TEXT", help="A condition.")
+@click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="[ROLE:] TEXT",
+    help="A condition, and whose it is to meet; the requester's without a role.",
+)
+@click.option(
+    "--override",
+    "overridden",
+    multiple=True,
+    metavar="F-N",
+    help="A finding, by its number.",
+)
+@click.option(
+    "--quote", "quotes", multiple=True, metavar="WORDS", help="Words of the finding overridden."
+)
+@click.option("--because", "rationales", multiple=True, metavar="WHY", help="Why it is overridden.")
 @click.option("--until", metavar="DATE", help="Until when a decision is deferred.")
 @click.option(
     "--sign", "key", metavar="KEY", type=_KEY, help="Your private SSH key; needed at tier high."
@@ -49,6 +67,9 @@ def command(
     person: str | None,
     confirmed: tuple[str, ...],
     conditions: tuple[str, ...],
+    overridden: tuple[str, ...],
+    quotes: tuple[str, ...],
+    rationales: tuple[str, ...],
     until: str | None,
     key: Path | None,
     go_on: bool,
@@ -58,7 +79,11 @@ def command(
 
     PACKET is what you read: the packet's digest, or at least 12 hex digits of it, as
     'assent review' prints them. The first decision of a seat stands.
+
+    Each --override takes a --quote and a --because; several follow each other in the same
+    order.
     """
+    overrides = _overrides(overridden, quotes, rationales)
     with opened(place, Teller()) as runner:
         choice = Choice(
             decision=Outcome(outcome),
@@ -66,18 +91,40 @@ def command(
             person=person,
             confirmed=confirmed,
             conditions=conditions,
+            overrides=overrides,
             deferred_until=_until(until, runner),
             key=key,
         )
-        decision, resolution = runner.decide(packet, choice)
-        gate = runner.ledger.gates.get(decision.gate)
-        goes_on = go_on and resolution is not None
-        if as_json:
-            _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
-        else:
-            _tell_receipt(decision, gate)
-            _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
-        return exit_code(runner.run(decision.run_id)) if goes_on else 0
+        return _decided(packet, choice, runner, place, go_on=go_on, as_json=as_json)
+
+
+def _decided(
+    packet: str, choice: Choice, runner: Runner, place: Place, *, go_on: bool, as_json: bool
+) -> int:
+    """Record the choice, print the receipt, and go on with the run if that was asked for."""
+    decision, resolution = runner.decide(packet, choice)
+    gate = runner.ledger.gates.get(decision.gate)
+    goes_on = go_on and resolution is not None
+    if as_json:
+        _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
+    else:
+        _tell_receipt(decision, gate)
+        _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
+    return exit_code(runner.run(decision.run_id)) if goes_on else 0
+
+
+def _overrides(
+    findings: Sequence[str], quotes: Sequence[str], rationales: Sequence[str]
+) -> tuple[Override, ...]:
+    """Join the three options by their order; one of each is needed."""
+    if not len(findings) == len(quotes) == len(rationales):
+        counts = f"{len(findings)}, {len(quotes)} and {len(rationales)}"
+        raise click.UsageError(
+            f"--override, --quote and --because belong together, one of each for each finding; "
+            f"given are {counts}"
+        )
+    given = zip(findings, quotes, rationales, strict=True)
+    return tuple(override(finding, quote=quote, because=why) for finding, quote, why in given)
 
 
 def _until(until: str | None, runner: Runner) -> datetime | None:
@@ -100,7 +147,8 @@ def _tell_receipt(decision: Decision, gate: OpenGate) -> None:
             ("content", decision.subject_digest),
             ("packet", decision.packet_digest),
             ("confirmed", ", ".join(decision.confirmed)),
-            *(("condition", condition) for condition in decision.conditions),
+            *(("condition", condition.sentence) for condition in decision.conditions),
+            *(("overridden", f"{o.finding}: {o.rationale}") for o in decision.overrides),
             ("reason", decision.reason),
             ("receipt", decision.record_digest),
         ]
@@ -125,6 +173,9 @@ def _tell_following(
         facts([*rows, ("next", place.command("review", gate.id))])
         return
     say(f"The gate is resolved: {resolution.verdict.value}.")
+    if resolution.conditions:
+        listing = place.command("conditions", decision.run_id)
+        say(f"The run is not closed before its conditions are met: {listing}")
     if not goes_on:
         say(f"The run goes on with: {place.command('resume', decision.run_id)}")
         return

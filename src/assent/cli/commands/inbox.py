@@ -5,17 +5,19 @@ from typing import Any
 
 import click
 
+from assent.cli.obligations import people, sentence
 from assent.cli.opening import opened
 from assent.cli.options import as_json, as_person, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, facts, heading, moment, say
-from assent.cli.standing import account, next_commands
+from assent.cli.standing import account, next_commands, resting_on
 from assent.cli.waiting import free_seats, named, plain
 from assent.records import Organisation, RunStatus
 from assent.runner import Run, Runner, Waiting
 
 __all__ = ["command"]
 
+_OWING = "conditions of its approval are open"
 _WHY = {
     RunStatus.parked: "it was stopped short",
     RunStatus.in_doubt: "what happened outside is not certain",
@@ -39,7 +41,7 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
         organisation = runner.organisation
         who = None if everybody else person or account(organisation)
         waiting = runner.inbox(who)
-        resting = [] if who else _resting(runner.runs())
+        resting = [run for run in _resting(runner.runs()) if _concerns(run, who, runner)]
         if as_json:
             gates = [plain(w) | {"next": place.command("review", w.gate.id)} for w in waiting]
             emit([*gates, *(_rest(run, place) for run in resting)])
@@ -47,16 +49,34 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
         for one in waiting:
             _tell(one, place, organisation)
         for run in resting:
-            heading(f"{run.id}: {_WHY[run.status]}")
-            facts([("  why", run.note), *(("  next", line) for line in next_commands(run, place))])
-            say()
+            _tell_rest(run, runner, place)
         if not waiting and not resting:
             _tell_empty(who, runner, place, organisation)
 
 
 def _resting(runs: Sequence[Run]) -> list[Run]:
-    """Return the runs that wait for somebody to go on with them, not for a decision."""
+    """Return the runs that wait for somebody, and not for a decision."""
     return [run for run in runs if not run.status.ended and not run.gates]
+
+
+def _concerns(run: Run, who: str | None, runner: Runner) -> bool:
+    """Tell whether a run at rest is shown: to everybody, or to whom may close a condition."""
+    return who is None or any(
+        who == person.id for one in resting_on(run) for person in people(one, runner)
+    )
+
+
+def _tell_rest(run: Run, runner: Runner, place: Place) -> None:
+    owed = resting_on(run)
+    heading(f"{run.id}: {_OWING if owed else _WHY[run.status]}")
+    facts(
+        [
+            ("  why", "" if owed else run.note),
+            *(("  waits for", sentence(one, runner)) for one in owed),
+            *(("  next", line) for line in next_commands(run, place)),
+        ]
+    )
+    say()
 
 
 def _rest(run: Run, place: Place) -> dict[str, Any]:
@@ -64,6 +84,7 @@ def _rest(run: Run, place: Place) -> dict[str, Any]:
         "kind": run.status.value,
         "run": run.id,
         "why": run.note or _WHY[run.status],
+        "conditions": [one.plain() for one in resting_on(run)],
         "next": next_commands(run, place)[0],
     }
 

@@ -10,7 +10,7 @@ from assent.cli.options import as_json, pass_place
 from assent.cli.place import Place
 from assent.cli.screen import emit, heading, moment, pages, say, wrapped
 from assent.cli.standing import account, reschedule_command
-from assent.cli.waiting import Proposal, free_seats, plain, proposals, said
+from assent.cli.waiting import Proposal, free_seats, overriding, plain, proposals, said
 from assent.errors import AmbiguousReferenceError, CallError, UnknownGateError
 from assent.records import GateState, OpenGate, Outcome, Remark
 from assent.runner import Runner
@@ -80,6 +80,8 @@ def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
     if _tell_obstacles(gate, runner, place):
         made = [p for p in made if p.outcome not in _APPROVING]
     _tell_commands(made)
+    if told := overriding(gate):
+        say(told)
 
 
 def _tell_obstacles(gate: OpenGate, runner: Runner, place: Place) -> bool:

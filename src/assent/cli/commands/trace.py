@@ -43,15 +43,23 @@ def command(place: Place, run: str, everything: bool, as_json: bool) -> None:
 
 
 def _reasons(runner: Runner, run: str) -> dict[str, str]:
-    """Return the reason of each decision; the log holds its digest, the ledger its words."""
+    """Return the reason of each decision, override and closed condition.
+
+    The log holds their digests, the ledger their words.
+    """
     gates = runner.ledger.gates
     opened_here = [gate.id for gate in gates.for_run(run)]
     made = [d for gate in opened_here for d in (*gates.decisions(gate), *gates.deferrals(gate))]
-    return {decision.record_digest: decision.reason for decision in made}
+    closed = [one.discharge for one in runner.ledger.obligations.of(run) if one.discharge]
+    return {
+        **{decision.record_digest: decision.reason for decision in made},
+        **{o.record_digest: o.rationale for decision in made for o in decision.overrides},
+        **{discharge.record_digest: discharge.evidence for discharge in closed},
+    }
 
 
 def _row(entry: Entry, reasons: Mapping[str, str], *, numbered: bool) -> tuple[str, ...]:
-    reason = reasons.get(str(entry.body.get("record")))
+    reason = reasons.get(str(entry.body.get("override") or entry.body.get("record")))
     told = f"{sentence(entry)}: {reason}" if reason else sentence(entry)
     number = (str(entry.sequence), entry.entry_digest[7:19]) if numbered else ()
     return (*number, moment(entry.at), entry.kind, told)

@@ -1,0 +1,95 @@
+"""Who may say that a condition of an approval is met, and who may let it go."""
+
+from assent.authority.sshsig import signed_by
+from assent.canonical import hidden_characters
+from assent.errors import (
+    EvidenceMissingError,
+    GateClosedError,
+    IdentityError,
+    NotAuthorisedError,
+    NotCanonicalError,
+    SelfApprovalError,
+    UnknownPersonError,
+)
+from assent.records import Discharge, Ending, Obligation, OpenGate, Organisation, Person
+
+__all__ = ["dischargeable", "may_discharge"]
+
+
+def may_discharge(
+    discharge: Discharge, obligation: Obligation, gate: OpenGate, organisation: Organisation
+) -> None:
+    """Refuse that a condition is closed by somebody who had no right to, or showed nothing.
+
+    ``gate`` is the one at which the condition was set. A holder of the role of the seat that
+    set it may say that it is met; only who set it may waive it.
+
+    Raises:
+        UnknownPersonError: practice.yaml does not name the person.
+        IdentityError: They were recognised by less than the gate's tier or the practice asks.
+        NotAuthorisedError: They do not hold the role, or did not set what they would waive.
+        SelfApprovalError: They requested the run, or edited what was approved.
+        EvidenceMissingError: Nothing is said of how it was met, or why it is waived.
+        GateClosedError: The clock stands before the condition was set.
+        NotCanonicalError: The evidence holds characters that a reader would not see.
+    """
+    person = organisation.person(discharge.person)
+    if person is None:
+        raise UnknownPersonError(discharge.person, [p.id for p in organisation.people])
+    _recognised(discharge, person, gate, organisation)
+    _entitled(discharge, obligation, person)
+    _apart(person, obligation, gate)
+    if discharge.at < obligation.raised_at:
+        why = f"the clock stands before {obligation.id!r} was set"
+        raise GateClosedError(gate.id, why, f"assent conditions {obligation.run_id}")
+    if not any(map(str.isalnum, discharge.evidence)):
+        raise EvidenceMissingError(obligation.id, discharge.ending.value)
+    for line, column, character in hidden_characters(discharge.evidence.replace("\r\n", "\n")):
+        point = f"U+{ord(character):04X}"
+        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+
+
+def dischargeable(
+    obligation: Obligation, gate: OpenGate, organisation: Organisation
+) -> tuple[Person, ...]:
+    """Return who may say that the condition is met."""
+    away = {gate.requester, *gate.editors}
+    return tuple(p for p in organisation.holders(obligation.role) if p.id not in away)
+
+
+def _recognised(
+    discharge: Discharge, person: Person, gate: OpenGate, organisation: Organisation
+) -> None:
+    """Ask no less than was asked of the decision that set the condition."""
+    if discharge.name != person.name:
+        why = f"practice.yaml prints the name as {person.name!r}"
+        raise IdentityError(person.id, why, f"See: assent conditions {discharge.run_id}")
+    assured = discharge.identity_assurance
+    signed = signed_by(discharge.signed_bytes, discharge.signature or "", person.keys)
+    if assured == "signed-key" and signed is None:
+        why = f"no key listed for {person.id!r} in practice.yaml made this signature"
+        raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
+    if gate.bound.tier == "high" and assured != "signed-key":
+        why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
+        raise IdentityError(person.id, why, "Sign with your key: --sign KEY")
+    if assured == "asserted" and not organisation.allow_asserted:
+        why = "a name that is only asserted is not enough here"
+        remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
+        raise IdentityError(person.id, why, remedy)
+
+
+def _entitled(discharge: Discharge, obligation: Obligation, person: Person) -> None:
+    see = f"assent conditions {obligation.run_id}"
+    stated = (discharge.gate, discharge.role) == (obligation.gate, obligation.role)
+    if not stated or obligation.role not in person.roles:
+        what = "say what became of"
+        raise NotAuthorisedError(person.id, obligation.id, [obligation.role], what, see)
+    if discharge.ending is Ending.waived and person.id != obligation.raised_by:
+        raise NotAuthorisedError(person.id, obligation.id, [obligation.raised_by], "waive", see)
+
+
+def _apart(person: Person, obligation: Obligation, gate: OpenGate) -> None:
+    if person.id == gate.requester:
+        raise SelfApprovalError(person.id, gate.id, f"requested what {obligation.id!r} is about")
+    if person.id in gate.editors:
+        raise SelfApprovalError(person.id, gate.id, f"edited what {obligation.id!r} is about")
