@@ -42,6 +42,7 @@
     │   ├── OutcomeNotOfferedError     the gate does not offer this outcome
     │   ├── RationaleMissingError      a decision that needs a reason has none
     │   ├── NotConfirmedError          items of the gate were not confirmed one by one
+    │   ├── NotShownError              the person was never shown the packet of a gate of tier high
     │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
     │   ├── VersionConflictError       somebody else made that version of the document
     │   ├── RunFinishedError
@@ -113,6 +114,7 @@ __all__ = [
     "NotCanonicalError",
     "NotConfirmedError",
     "NotRecordedError",
+    "NotShownError",
     "NotWithdrawnError",
     "NothingToSettleError",
     "OutcomeNotOfferedError",
@@ -597,6 +599,17 @@ class NotConfirmedError(RefusedError):
         super().__init__(
             f"gate {gate!r} is approved item by item; not confirmed: {_listed(missing)}. "
             f"Read the packet, then add: {flags}"
+        )
+
+
+class NotShownError(RefusedError):
+    """At tier high a decision is made by who was shown the packet, as far as the log knows."""
+
+    def __init__(self, person: str, gate: str) -> None:
+        self.person, self.gate = person, gate
+        super().__init__(
+            f"{person!r} was never shown the packet of gate {gate!r}, which is of tier high. "
+            f"Read it with: assent review {gate} --as {person}"
         )
 
 

@@ -8,6 +8,7 @@ from assent.authority.deciding import check
 from assent.authority.escalating import chain
 from assent.authority.resolving import resolve
 from assent.authority.seats import REQUESTER, eligible, reachable, seat_for, vacancies
+from assent.authority.showing import shown
 from assent.authority.signing import may_sign
 from assent.authority.sshsig import NAMESPACE
 
@@ -21,5 +22,6 @@ __all__ = [
     "reachable",
     "resolve",
     "seat_for",
+    "shown",
     "vacancies",
 ]

@@ -59,10 +59,15 @@ def _gate(body: _Body) -> str:
 
 
 def _decided(body: _Body) -> str:
+    unread = "" if body["shown_at"] else ", not shown the packet"
     return (
         f"{body['approver_identity']} as {body['seat']}: {body['decision']} at {body['gate']}, "
-        f"over content {_short(body['subject_digest'])}"
+        f"over content {_short(body['subject_digest'])}{unread}"
     )
+
+
+def _shown(body: _Body) -> str:
+    return f"{body['person']}: {body['gate']}, packet {_short(body['packet_digest'])}"
 
 
 _SENTENCES: dict[str, Callable[[_Body], str]] = {
@@ -77,7 +82,7 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "document.edited": _edited,
     "document.status": lambda body: f"{body['name']} version {body['version']}: {body['status']}",
     "gate.opened": _gate,
-    "packet.shown": lambda body: f"{body['gate']}, packet {_short(body['packet_digest'])}",
+    "packet.shown": _shown,
     "decision.recorded": _decided,
     "gate.resolved": lambda body: f"{body['gate']}: {body['verdict']}",
     "gate.voided": lambda body: f"{body['gate']}: {body['why']}",

@@ -7,6 +7,7 @@ from assent.cli.place import Place
 from assent.cli.screen import moment
 from assent.records import Decision, OpenGate, Organisation, Outcome, Person
 from assent.runner import Waiting
+from assent.writing.hidden import flat
 
 __all__ = [
     "FreeSeat",
@@ -79,8 +80,9 @@ def said(decision: Decision) -> str:
     until = decision.deferred_until
     extra = f" until {moment(until)}" if until else ""
     conditions = "; on the condition: ".join(["", *decision.conditions])
-    return (
-        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}, "
+    unread = "" if decision.shown_at else " (not shown the packet)"
+    return flat(
+        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}{unread}, "
         f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
         f"{decision.reason}{conditions}"
     )

@@ -51,6 +51,7 @@ class Decisions:
             "identity_assurance",
             "subject_digest",
             "packet_digest",
+            "shown_at",
         )
         plain = decision.plain()
         body = {"record": digest(record), **{name: plain[name] for name in kept}}

@@ -2,7 +2,7 @@
 
 import re
 
-from assent.authority import check, resolve
+from assent.authority import check, resolve, shown
 from assent.canonical import digest, dumps
 from assent.errors import (
     AmbiguousReferenceError,
@@ -18,6 +18,7 @@ from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
+from assent.ledger.showings import Showings
 from assent.ledger.voiding import void, void_all
 from assent.ports import Clock, Row, Store, Transaction
 from assent.records import (
@@ -53,6 +54,7 @@ class Gates:
         self._store, self._clock, self._log = store, clock, log
         self._content, self._leases, self._documents = content, leases, documents
         self._decisions = Decisions(log)
+        self.showings = Showings(store, log)
 
     def open(self, gate: OpenGate, packet: bytes, lease: Lease) -> bool:
         """Open a gate over the packet; False when it was opened already.
@@ -171,7 +173,7 @@ class Gates:
             UnknownGateError: There is no such gate.
             AlreadyDecidedError: Somebody was first; says who, what and when.
             GateClosedError: The gate was voided or has expired.
-            AssentError: One of the refusals of ``authority.check``.
+            AssentError: One of the refusals of ``authority.check`` and ``authority.shown``.
         """
         with self._store.transaction(write=True) as tx:
             gate = self._waiting(tx, decision.gate, decision.seat)
@@ -180,6 +182,7 @@ class Gates:
                 raise GateClosedError(gate.id, when, f"assent show {gate.run_id}")
             earlier = self._decisions.of(tx, gate.id)
             check(decision, gate, earlier, organisation)
+            shown(decision, gate, self.showings.first(tx, gate, decision.approver_identity))
             if decision.decision is Outcome.defer:
                 self._decisions.defer(tx, decision)
                 return None
@@ -225,6 +228,7 @@ class Gates:
             "round": gate.round,
             "subject": gate.subject,
             "subject_digest": gate.subject_digest,
+            "packet_digest": gate.packet_digest,
         }
         entry = self._log.append(tx, gate.run_id, "gate.opened", body)
         tx.rows(
@@ -236,8 +240,6 @@ class Gates:
             record=record,
             entry=entry.sequence,
         )
-        shown = {"gate": gate.id, "packet_digest": gate.packet_digest}
-        self._log.append(tx, gate.run_id, "packet.shown", shown)
 
     def _resolve(self, tx: Transaction, gate: OpenGate, resolution: Resolution) -> None:
         record = dumps(resolution.plain())

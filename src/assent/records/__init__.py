@@ -49,6 +49,7 @@ from assent.records.practice import Budget, Framework, Organisation, Person, Pra
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
+from assent.records.showing import Showing
 from assent.records.signature import Signature
 from assent.records.template import Column, Question, Section, Table, Template
 from assent.records.tool import ToolDescriptor, ToolName
@@ -125,6 +126,7 @@ __all__ = [
     "Seat",
     "Section",
     "Severity",
+    "Showing",
     "Signature",
     "Simulated",
     "Snapshot",

@@ -65,7 +65,9 @@ class OpenGate(Record):
 class Decision(Record):
     """What a person decided, over exactly which content, and why.
 
-    ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
+    ``shown_at`` is when the log says that they were first shown the packet; None when it
+    says so nowhere. ``signature`` is an SSH signature over ``signed_bytes``, made with a key
+    of the person.
     """
 
     run_id: str
@@ -88,6 +90,7 @@ class Decision(Record):
     requested_at: Instant
     decided_at: Instant
     expires_at: Instant | None = None
+    shown_at: Instant | None = None
     signature: str | None = None
 
     @property

@@ -1,6 +1,7 @@
 """Deciding and editing: what people do at a gate, without a graph and without a model."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from assent.authority import seat_for
@@ -72,10 +73,16 @@ def decide(
         requested_at=gate.requested_at,
         decided_at=clock.now(),
         expires_at=gate.expires_at,
+        shown_at=_shown_at(person.id, gate, ledger),
     )
     if choice.key:
         decision = _signed(decision, choice.key)
     return decision, ledger.gates.decide(decision, organisation)
+
+
+def _shown_at(person: str, gate: OpenGate, ledger: Ledger) -> datetime | None:
+    mine = (s for s in ledger.gates.showings.of(gate.run_id) if s.person == person)
+    return next((s.shown_at for s in mine if s.gate == gate.id), None)
 
 
 def _signed(decision: Decision, key: Path) -> Decision:

@@ -186,11 +186,6 @@ class Opened:
             vacant=tuple(seat.role for seat in vacancies(gate, organisation, earlier)),
         )
 
-    def packet(self, reference: str) -> tuple[OpenGate, str]:
-        """Return a gate by reference or packet prefix, with the packet as it was fixed."""
-        gate = self.ledger.gates.get(self.ledger.gates.find(reference))
-        return gate, self.ledger.content.text(gate.packet_digest)
-
     def events(self, reference: str, *, follow: bool = False) -> Iterator[Entry]:
         """Yield the log entries of a run; with ``follow``, until it waits or has ended."""
         run = self.run(reference)

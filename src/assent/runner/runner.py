@@ -11,6 +11,7 @@ from assent.records import (
     Decision,
     Document,
     Execution,
+    OpenGate,
     Resolution,
     RunStatus,
     Signature,
@@ -21,6 +22,7 @@ from assent.runner.choice import Choice
 from assent.runner.deciding import decide, edit
 from assent.runner.identity import recognise
 from assent.runner.opened import Opened, Waiting, home_of
+from assent.runner.reviewing import Review, review
 from assent.runner.run import Run
 from assent.runner.signing import sign
 from assent.runner.twins import in_thread
@@ -110,6 +112,30 @@ class Runner(Opened):
     async def aresume(self, reference: str) -> Run:
         """Resume without blocking the caller's loop; see ``resume``."""
         return await in_thread(self.resume, reference)
+
+    def packet(self, reference: str, *, by: str | None = None) -> tuple[OpenGate, str]:
+        """Return a gate by reference or packet prefix, with the packet as it was fixed.
+
+        ``by`` is who reads it; then the log says that they were shown it. See ``review``.
+
+        Raises:
+            UnknownGateError: There is no such gate or packet.
+            RefusedError: ``by`` could not be recognised.
+        """
+        read = self.review(reference, by=by)
+        return read.gate, read.packet
+
+    def review(self, reference: str, *, by: str | None = None) -> Review:
+        """Return a packet with who was shown it, and what changed since ``by`` was shown one.
+
+        A packet that is open to a decision is recorded as shown to ``by``. Without ``by``
+        nobody is recorded, whatever account runs the program.
+
+        Raises:
+            UnknownGateError: There is no such gate or packet.
+            RefusedError: ``by`` could not be recognised.
+        """
+        return review(reference, self.actor(by) if by else None, self.ledger)
 
     def decide(
         self, packet: str, choice: Choice, *, resume: bool = False
