@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from assent.authority.binding import bound
 from assent.authority.seats import REQUESTER, already, known, seated, separate
 from assent.authority.sshsig import signed_by
-from assent.canonical import hidden_characters
+from assent.canonical import visible
 from assent.errors import (
     GateClosedError,
     IdentityError,
     IncompleteDecisionError,
     NotAuthorisedError,
-    NotCanonicalError,
     NotConfirmedError,
     OutcomeNotOfferedError,
     RationaleMissingError,
@@ -108,9 +107,9 @@ def _reasoned(decision: Decision, gate: OpenGate) -> None:
     if not decision.reason.strip():
         raise RationaleMissingError(gate.id, decision.decision.value)
     for text in (decision.reason, *decision.conditions):
-        for line, column, character in hidden_characters(text.replace("\r\n", "\n")):
-            point = f"U+{ord(character):04X}"
-            raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+        visible(text, "reason")
+    for item in decision.confirmed:
+        visible(item, "item confirmed")
 
 
 def _complete(decision: Decision, gate: OpenGate) -> None:

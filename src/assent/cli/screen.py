@@ -95,7 +95,7 @@ def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
 
     A word (a command, a name) is never broken.
     """
-    plain = " ".join(text.split())
+    plain = flat(text)
     if not sys.stdout.isatty() or len(rest) > _screen() // 2:
         return (first + plain).rstrip()
     lines = textwrap.wrap(

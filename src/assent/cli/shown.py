@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assent.cli.place import Place
 from assent.cli.screen import heading, moment, say
 from assent.cli.waiting import named
 from assent.records import Decision, Organisation, Showing
@@ -31,7 +32,9 @@ def shown_before(decision: Decision, runner: Runner) -> Iterator[str]:
         yield f"{which}{digest} {moment(showing.shown_at)}, identity {showing.identity_assurance}"
 
 
-def tell_readers(review: Review, organisation: Organisation, reader: str | None) -> None:
+def tell_readers(
+    review: Review, organisation: Organisation, reader: str | None, place: Place
+) -> None:
     """Print who was shown this packet; say how to be recorded to whom nobody knows."""
     readers = [showing for showing in review.shown if showing.gate == review.gate.id]
     for showing in readers:
@@ -40,7 +43,8 @@ def tell_readers(review: Review, organisation: Organisation, reader: str | None)
     if not readers:
         say("Nobody was recorded as having been shown this packet.")
     if reader is None:
-        say(f"To be recorded as its reader: assent review {review.gate.id} --as PERSON")
+        again = place.command("review", review.gate.id, "--as", "PERSON")
+        say(f"To be recorded as its reader: {again}")
 
 
 def tell_since(review: Review) -> None:

@@ -80,10 +80,10 @@ def said(decision: Decision) -> str:
     until = decision.deferred_until
     extra = f" until {moment(until)}" if until else ""
     conditions = "; on the condition: ".join(["", *decision.conditions])
-    unread = "" if decision.shown_at else " (not shown the packet)"
+    unread = "" if decision.shown_at else ", not shown the packet"
     return flat(
-        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}{unread}, "
-        f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
+        f"{decision.approver_name} as {decision.seat}: {decision.decision.value}{extra}, "
+        f"{moment(decision.decided_at)}, identity {decision.identity_assurance}{unread}: "
         f"{decision.reason}{conditions}"
     )
 

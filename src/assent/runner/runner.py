@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from assent.canonical import visible
 from assent.llm import connect
 from assent.ports import Model
 from assent.records import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from assent.runner.advancing import Engine
 
 __all__ = ["Runner", "Waiting"]
+
+_REASON = "reason"
 
 
 class Runner(Opened):
@@ -178,9 +181,11 @@ class Runner(Opened):
         Raises:
             NothingToSettleError: No write of that index is in doubt.
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import resolve_doubt  # imports the writing tools' kernel
 
+        visible(reason, _REASON)
         run, person = self.run(reference).id, self.actor(by).person.id
         return resolve_doubt(self.ledger, self.organisation, run, index, outcome, person, reason)
 
@@ -190,9 +195,11 @@ class Runner(Opened):
         Raises:
             NothingToSettleError: The run has no incident.
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import close_incident  # imports the writing tools' kernel
 
+        visible(reason, _REASON)
         run, person = self.run(reference).id, self.actor(by).person.id
         return close_incident(self.ledger, self.organisation, run, person, reason)
 
@@ -202,9 +209,10 @@ class Runner(Opened):
         Raises:
             RefusedError: The person may not, gives no reason, the run has ended, a gate of
                 it is open, or its plan has begun.
+            NotCanonicalError: The reason hides characters.
         """
         run = self.run(reference)
-        withdraw(run.launched, reason, self.actor(by), self.ledger)
+        withdraw(run.launched, visible(reason, _REASON), self.actor(by), self.ledger)
         write_views(run, self.ledger, self.folder)
         return run
 
@@ -213,20 +221,24 @@ class Runner(Opened):
 
         Raises:
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import stop  # imports the writing tools' kernel
 
-        return stop(self.ledger, self.organisation, self.actor(by).person.id, reason)
+        person = self.actor(by).person.id
+        return stop(self.ledger, self.organisation, person, visible(reason, _REASON))
 
     def unhalt(self, reason: str, *, by: str | None = None) -> Stop:
         """Let writes go on after a halt; halted runs go on when they are resumed.
 
         Raises:
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import start  # imports the writing tools' kernel
 
-        return start(self.ledger, self.organisation, self.actor(by).person.id, reason)
+        person = self.actor(by).person.id
+        return start(self.ledger, self.organisation, person, visible(reason, _REASON))
 
     async def adecide(
         self, packet: str, choice: Choice, *, resume: bool = False
@@ -241,9 +253,11 @@ class Runner(Opened):
 
         Raises:
             RefusedError: No gate is open on the document, or the person may not.
+            NotCanonicalError: The reason hides characters.
         """
         run = self.run(reference)
-        document = edit(run.id, name, text, reason, self.actor(by), self.ledger, self.clock)
+        why = visible(reason, _REASON)
+        document = edit(run.id, name, text, why, self.actor(by), self.ledger, self.clock)
         self.resume(run.id)
         return document
 

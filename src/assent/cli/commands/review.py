@@ -76,7 +76,7 @@ def _marked(review: Review) -> str:
 def _tell_now(review: Review, reader: str | None, runner: Runner, place: Place) -> None:
     gate, ledger = review.gate, runner.ledger.gates
     organisation = runner.organisation
-    tell_readers(review, organisation, reader)
+    tell_readers(review, organisation, reader, place)
     for decision in [*ledger.decisions(gate.id), *ledger.deferrals(gate.id)]:
         say(f"- {said(decision)}")
     if ledger.state(gate.id) is not GateState.open:
