@@ -86,6 +86,7 @@ def deadlines(packet: Packet) -> str:
 def _rows(packet: Packet) -> Iterator[_Row]:
     yield _sentence("Asked", _asked(packet))
     yield _sentence("Requested by", f"{packet.requester}; identity: {packet.identity_assurance}")
+    yield _sentence("Drafted by", _drafted(packet))
     yield _sentence("For", "" if packet.request else packet.about)
     for place, (name, text) in enumerate(packet.request):
         yield _sentence(name, ("" if place else "in the requester's words: ") + _words(text))
@@ -125,6 +126,11 @@ def _asked(packet: Packet) -> str:
     by = f"{how}: {people}" if several else people
     said = ", ".join(outcome.value for outcome in packet.offered)
     return f"{needed} version {packet.version} by {by}; offered: {said}"
+
+
+def _drafted(packet: Packet) -> str:
+    roles = ", ".join(role for role, _ in packet.drafted_by)
+    return f"{roles}; changed by hand: {', '.join(packet.edited_by)}" if packet.edited_by else roles
 
 
 def _words(text: str) -> str:
@@ -203,8 +209,12 @@ def _changed(packet: Packet) -> str:
     if changed is None:
         return "nothing to compare with: it is the first version"
     parts = f"; in {', '.join(changed.sections)}" if changed.sections else ""
-    lines = f"{changed.added} lines added, {changed.removed} removed"
-    return f"since {changed.what}: {lines}{parts}"
+    if not changed.added and not changed.removed:
+        return f"nothing since {changed.what}"
+    many = "" if changed.added == 1 else "s"
+    return (
+        f"since {changed.what}: {changed.added} line{many} added, {changed.removed} removed{parts}"
+    )
 
 
 def _heard(packet: Packet, place: int) -> str:
