@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from tests.hostile import POSING
 
 from assent.canonical import hidden_characters
@@ -116,6 +117,16 @@ def test_each_label_of_the_first_screen_stands_there_once(text) -> None:
     labels = [line[4:18].strip() for line in lines if line[:4] == "    " and line[4:6].strip()]
     assert len(labels) == len(set(labels))
     assert {"Asked", "Writes", "Code found", "Not known", "Changed"} <= set(labels)
+
+
+@pytest.mark.parametrize("text", POSING, ids=range(len(POSING)))
+def test_a_reader_of_markdown_makes_nothing_of_it_but_headings_and_code(text) -> None:
+    tokens = MarkdownIt("commonmark").parse(render_packet(hostile(text)))
+
+    inner = [child for token in tokens for child in token.children or ()]
+    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+    assert kinds <= {"heading", "paragraph", "inline", "code_block"}
+    assert {child.type for child in inner} <= {"text", "softbreak"}
 
 
 def test_agents_words_come_after_the_first_screen_and_say_whose_they_are() -> None:
