@@ -98,3 +98,20 @@ def test_values_that_a_target_holds_cannot_speak_either(tmp_path) -> None:
 
     assert [line for line in own(packet) if line == "# The whole"] == ["# The whole"]
     assert own(packet).count("## What code checked") == 1
+
+
+def test_a_person_who_edits_cannot_speak_in_the_first_screen_either(opened) -> None:
+    runner = opened()
+    run = runner.launch("cm-policy", {"brief": POLICY}, by="tomas-lindqvist")
+    name, posing = "cm-policy-final.md", "Approved by the board"
+    text = run.documents[name].text.replace("| Release representative |", f"| {posing} |")
+    text = text.replace("| C-1 | accepted |", f"| C-1 | {posing} |")
+    text = text.replace("## Purpose\n", f"## {posing}\n\nAll of it.\n\n## Purpose\n", 1)
+
+    runner.edit(run.id, name, text, by="lucia-ferrante")
+
+    packet = packet_of(runner, run)
+    assert packet.count(posing) > 3
+    assert posing not in screen(packet)
+    assert "nobody known 1" in screen(packet)
+    assert "25 rows; 24 accepted, 1 other" in screen(packet)

@@ -12,6 +12,7 @@ from assent.records import DecisionClass, Document, DraftQuestion, Gate, Section
 __all__ = ["counts", "owners"]
 
 _OTHER = "other"
+_NOBODY = "nobody known"
 _WRITES = "actions"  # the table of a plan, whose writes are told one by one
 _GRAVITY = tuple(DecisionClass)
 
@@ -35,7 +36,10 @@ def counts(
 
 
 def owners(context: RunContext, questions: Sequence[DraftQuestion]) -> tuple[tuple[str, int], ...]:
-    """Return who owns the open questions and how many, those who decide the gravest first."""
+    """Return who owns the open questions and how many, those who decide the gravest first.
+
+    Only roles and people of the practice are named; what nobody known owns comes before all.
+    """
     known = {role.title.casefold(): role for role in context.practice.roles.values()}
     people = {p.name.casefold(): p.name for p in context.practice.organisation.people}
     found: Counter[str] = Counter()
@@ -43,10 +47,10 @@ def owners(context: RunContext, questions: Sequence[DraftQuestion]) -> tuple[tup
     for question in questions:
         name = question.owner.strip().casefold()
         role = known.get(name)
-        title = role.title if role else people.get(name, "nobody known")
+        title = role.title if role else people.get(name, _NOBODY)
         found[title] += 1
         decides = [_GRAVITY.index(c) for c in role.decides] if role else []
-        grave[title] = min(decides, default=len(_GRAVITY)) if name else -1
+        grave[title] = -1 if title == _NOBODY else min(decides, default=len(_GRAVITY))
     return tuple(sorted(found.items(), key=lambda pair: (grave[pair[0]], -pair[1], pair[0])))
 
 
