@@ -26,11 +26,12 @@ def counts(
     as other, and a table of one row is not counted. At a ruling the stances of the last round
     come first.
     """
-    texts = {current.name: text} | {
+    sources = {
         name: context.text(digest)
         for name, digest in current.made_from.items()
-        if name.endswith(".md")
+        if name.endswith(".md") and name != current.name  # an edit is made from its own document
     }
+    texts = {current.name: text, **sources}
     tallied = [line for name, body in texts.items() for line in _tallied(context, name, body)]
     return (*(_stances(context, state, step) if gate.kind == "escalation" else ()), *tallied)
 
