@@ -91,7 +91,7 @@ def _tell_now(review: Review, reader: str | None, runner: Runner, place: Place) 
         say("It stays open until somebody holds that role: see 'people' in practice.yaml.")
     say()
     if gate.bound.tier == "high":
-        say("At tier high who decides has been shown the packet, and is recorded above.")
+        say("At tier high only those may decide who are named above as shown the packet.")
     _tell_commands(proposals(waiting, place, organisation, account(organisation)))
 
 
