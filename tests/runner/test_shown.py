@@ -4,7 +4,7 @@ import pytest
 
 from assent.canonical import digest
 from assent.errors import AssentError, NotShownError, UnknownGateError, UnknownPersonError
-from assent.records import RunStatus
+from assent.records import RunStatus, Seat
 from assent.runner import approve, reject, rework, withdraw
 
 from .changing import keyed
@@ -173,3 +173,18 @@ def test_a_packet_names_who_decided_before_it_without_having_been_shown_theirs(r
     _, packet = runner.packet(run.gates[0].id)
 
     assert "Ines Okafor: rework, note.md, round 1 (not shown the packet)" in packet
+
+
+def test_a_run_that_is_built_again_comes_to_the_packets_that_were_decided(opened, tmp_path) -> None:
+    runner = opened(store=tmp_path)
+    run = waiting(runner, seats=(Seat(role="cm-practice-owner"), Seat(role="governance-board")))
+    runner.packet(run.gates[0].id, by=OWNER)
+    runner.decide(run.gates[0].packet_digest, rework("Again.", by=OWNER), resume=True)
+    runner.decide(run.gates[0].packet_digest, approve("Fit.", by=OWNER))
+    (before,) = run.gates
+
+    (tmp_path / "checkpoints.db").unlink()
+    runner.decide(before.packet_digest, approve("Agreed.", by=BOARD), resume=True)
+
+    assert run.status is RunStatus.closed
+    assert len(runner.ledger.gates.for_run(run.id)) == 2

@@ -57,7 +57,7 @@ def facts(context: RunContext, state: State, step: Step, gate: Gate, subject: st
         counts=counts(context, state, step, gate, current, text),
         questions=questions,
         owners=owners(context, questions),
-        heard=_heard(context),
+        heard=_heard(context, step.number, round_, gate),
         comments=_said(context, state, step),
         changed=changed,
         before=before,
@@ -130,8 +130,18 @@ def _choices(context: RunContext) -> tuple[tuple[str, str], ...]:
     return tuple((name.capitalize(), _value(context, name) or "not stated") for name in chosen)
 
 
-def _heard(context: RunContext) -> tuple[Heard, ...]:
-    """Return every decision that people made in the run so far."""
+def _heard(context: RunContext, step: int, round_: int, gate_: Gate) -> tuple[Heard, ...]:
+    """Return every decision that people made in the run before this gate.
+
+    What was decided at it, or later, is left out: a run that is built again from the ledger
+    must come to the same packet.
+    """
+    steps = {node.gate.id: node.step or 0 for node in context.blueprint.nodes if node.gate}
+
+    def place(gate: Gate, number: int, in_round: int) -> tuple[int, int, bool]:
+        return number, in_round, gate.kind != "escalation"
+
+    here = place(gate_, step, round_)
     return tuple(
         Heard(
             name=said.approver_name,
@@ -143,6 +153,7 @@ def _heard(context: RunContext) -> tuple[Heard, ...]:
             shown=said.shown_at is not None,
         )
         for gate in context.ledger.gates.for_run(context.run.id)
+        if place(gate.gate, steps[gate.gate.id], gate.round) < here
         for said in context.ledger.gates.decisions(gate.id)
     )
 
