@@ -10,6 +10,7 @@ with Runner.open(store=".assent-example") as runner:
     run = runner.launch("cm-policy", {"brief": brief}, by="tomas-lindqvist")
     for gate in run.gates:
         for seat, people in runner.waiting(gate).seats:
+            runner.packet(gate.id, by=people[0])  # who reads it is on record from now on
             choice = approve("Fit for use.", by=people[0], confirm=gate.gate.confirms)
             decision, _ = runner.decide(gate.packet_digest, choice)
             print(f"{decision.approver_name} decided as {seat}: {decision.decision}")

@@ -38,6 +38,12 @@ def assent(*words: str, show: bool = True, expect: int = 0) -> str:
     return done.stdout
 
 
+def keep(file: str, *words: str) -> None:
+    """Run one assent command and keep what it prints in a file."""
+    print(f"\n$ assent {shlex.join(words)} > {file}", flush=True)
+    (ROOT / file).write_text(assent(*words, show=False))
+
+
 def main() -> None:
     """Launch, review, decide as each person who is waited for, and go on to the end."""
     print(f"$ export ASSENT_STORE={STORE}")
@@ -46,7 +52,10 @@ def main() -> None:
 
     newest = json.loads(assent("runs", "--json", show=False))[-1]
     waiting = json.loads(assent("review", newest["id"], "--json", show=False))
-    assent("review", waiting["gate"])
+    owner, *others = [seat["eligible"][0] for seat in waiting["seats"]]
+    assent("review", waiting["gate"], "--as", owner)
+    for person in others:
+        keep(f"{STORE}/packet.md", "review", waiting["gate"], "--as", person, "--bytes")
 
     confirm = [word for item in ("significance", "open-questions") for word in ("--confirm", item)]
     packet = waiting["packet_digest"].removeprefix("sha256:")[:12]

@@ -117,8 +117,13 @@ def approve(run: str, gate: str, expect: int = DONE) -> None:
     packet = waiting["packet_digest"].removeprefix("sha256:")[:12]
     confirm = [word for item in ITEMS[gate] for word in ("--confirm", item)]
     said = ["--as", REVIEWER, *confirm, "--reason", REASONS[gate]]
+    reading = ["review", waiting["gate"], "--as", REVIEWER]
     if gate == "execution-plan":
-        shown("assent", "review", waiting["gate"])
+        shown("assent", *reading)
+    else:
+        print(f"\n$ assent {shlex.join([*reading, '--bytes'])} > {STORE}/packet.md", flush=True)
+        packet_text = shown("assent", *reading, "--bytes", show=False)
+        (ROOT / STORE / "packet.md").write_text(packet_text)
     shown("assent", "decide", packet, "approve", *said, "--resume", expect=expect)
 
 

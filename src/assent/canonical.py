@@ -12,7 +12,7 @@ import rfc8785
 
 from assent.errors import NotCanonicalError
 
-__all__ = ["digest", "digest_of", "dumps", "hidden_characters", "is_hidden", "normalise"]
+__all__ = ["digest", "digest_of", "dumps", "hidden_characters", "is_hidden", "normalise", "visible"]
 
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _INVISIBLE = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0})
@@ -70,6 +70,18 @@ def is_hidden(character: str) -> bool:
         or any(point in block for block in _VARIATION_SELECTORS)
         or point in _INVISIBLE
     )
+
+
+def visible(text: str, what: str) -> str:
+    """Return a person's words, as long as a reader sees all of them.
+
+    Raises:
+        NotCanonicalError: They hold a character that a reader would not see; says where.
+    """
+    for line, column, character in hidden_characters(text.replace("\r\n", "\n")):
+        point = f"U+{ord(character):04X}"
+        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the {what}")
+    return text
 
 
 def hidden_characters(text: str) -> list[tuple[int, int, str]]:

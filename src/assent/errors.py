@@ -55,6 +55,7 @@
     │   ├── OverrideRefusedError       an auditor's finding cannot be overridden so
     │   │   ├── ExternalFindingError   it is an external framework's, which nobody overrides
     │   │   └── QuoteNotFoundError     the words quoted are not the finding's
+    │   ├── NotShownError              the person was never shown the packet of a gate of tier high
     │   ├── IncompleteDecisionError    the outcome needs conditions or a date that it lacks
     │   ├── EvidenceMissingError       a condition is closed by saying how it was met
     │   ├── ConditionClosedError       the condition was met or waived before
@@ -149,6 +150,7 @@ __all__ = [
     "NotConfirmedError",
     "NotRecordedError",
     "NotRescheduledError",
+    "NotShownError",
     "NotWithdrawnError",
     "NothingToRevokeError",
     "NothingToSettleError",
@@ -807,6 +809,17 @@ class QuoteNotFoundError(OverrideRefusedError):
         self.quote = quote
         remedy = f"Copy the words from the packet: assent review {gate}, then: --quote 'WORDS'"
         super().__init__(gate, finding, why, remedy)
+
+
+class NotShownError(RefusedError):
+    """At tier high a decision is made by who was shown the packet, as far as the log knows."""
+
+    def __init__(self, person: str, gate: str) -> None:
+        self.person, self.gate = person, gate
+        super().__init__(
+            f"{person!r} was never shown the packet of gate {gate!r}, which is of tier high. "
+            f"Read it with: assent review {gate} --as {person}"
+        )
 
 
 class IncompleteDecisionError(RefusedError):

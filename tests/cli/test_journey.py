@@ -94,7 +94,8 @@ def test_a_review_begins_with_the_packet_and_ends_with_finished_commands(told) -
     out = told["review"].stdout
     commands = [line.strip() for line in out.splitlines() if line.startswith("  assent decide")]
 
-    assert out.startswith("# Approval wanted: cm-policy-final.md")
+    assert out.splitlines()[0].startswith("<<packet ")
+    assert out.splitlines()[1] == "# Approval wanted: cm-policy-final.md"
     assert [c.split()[3] for c in commands] == [
         "approve", "approve", "approve-with-conditions", "approve-with-conditions",
         "rework", "reject", "withdraw",

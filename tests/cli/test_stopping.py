@@ -72,7 +72,7 @@ def test_a_terminal_pages_the_packet_and_then_prints_what_can_be_done(
     shown = read(screen)
 
     assert review.wait(timeout=30) == 0
-    assert "1\t# Approval wanted: note-final.md" in shown
+    assert "2\t# Approval wanted: note-final.md" in shown
     assert "\x1b[1m# Where it stands now" in shown
 
 

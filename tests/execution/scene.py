@@ -197,6 +197,8 @@ class World:
         }
         decision = Decision(**{**facts, **changed})
         if decision.identity_assurance == "signed-key":
+            self.ledger.gates.showings.add(gate, OWNER, "os-account")
+            decision = decision.model_copy(update={"shown_at": self.clock.now()})
             made = sign_with(self.key(OWNER), decision.signed_bytes, OWNER)
             decision = decision.model_copy(update={"signature": made})
         self.ledger.gates.decide(decision, self.organisation())

@@ -124,8 +124,9 @@ class World:
         return self.runner.launch(WORKFLOW, given, roles=SEATS, by=REQUESTER)
 
     def approve(self, run: Run) -> OpenGate:
-        """Approve the open gate item by item, signed when a key is there."""
+        """Read and approve the open gate item by item, signed when a key is there."""
         (gate,) = run.gates
+        self.runner.packet(gate.id, by=REVIEWER)
         choice = approve("As asked for.", by=REVIEWER, confirm=gate.gate.confirms)
         choice = choice.signed_with(self.key) if self.key else choice
         self.runner.decide(gate.packet_digest, choice, resume=True)

@@ -50,7 +50,7 @@ def test_the_packet_shows_the_facts_before_the_agents_words(runner) -> None:
     facts, _, document = packet.partition("## The document, whole")
     assert run.documents["note.md"].digest in facts
     assert "Tomas Lindqvist" in facts
-    assert all(line.startswith(">") or not line.strip() for line in document.split("\n")[1:])
+    assert all(line.startswith("    >") or not line.strip() for line in document.split("\n")[1:])
 
 
 def test_two_seats_need_two_people(runner) -> None:

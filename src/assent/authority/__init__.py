@@ -21,6 +21,7 @@ from assent.authority.seats import (
     seat_for,
     vacancies,
 )
+from assent.authority.showing import shown
 from assent.authority.signing import (
     check_revocation,
     check_signature,
@@ -60,6 +61,7 @@ __all__ = [
     "reachable",
     "resolve",
     "seat_for",
+    "shown",
     "signing_roles",
     "vacancies",
 ]

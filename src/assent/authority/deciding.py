@@ -15,13 +15,12 @@ from assent.authority.seats import (
     vacancies,
 )
 from assent.authority.sshsig import signed_by
-from assent.canonical import hidden_characters
+from assent.canonical import visible
 from assent.errors import (
     GateClosedError,
     IdentityError,
     IncompleteDecisionError,
     NotAuthorisedError,
-    NotCanonicalError,
     NotConfirmedError,
     OutcomeNotOfferedError,
     QuorumUnreachableError,
@@ -137,9 +136,9 @@ def _reasoned(decision: Decision, gate: OpenGate) -> None:
         raise RationaleMissingError(gate.id, decision.decision.value)
     stated = (text for o in decision.overrides for text in (o.quote, o.rationale))
     for text in (decision.reason, *(c.text for c in decision.conditions), *stated):
-        for line, column, character in hidden_characters(text.replace("\r\n", "\n")):
-            point = f"U+{ord(character):04X}"
-            raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+        visible(text, "reason")
+    for item in decision.confirmed:
+        visible(item, "item confirmed")
 
 
 def _complete(decision: Decision, gate: OpenGate) -> None:

@@ -63,9 +63,10 @@ def _gate(body: _Body) -> str:
 
 
 def _decided(body: _Body) -> str:
+    unread = "" if body["shown_at"] else ", not shown the packet"
     return (
         f"{body['approver_identity']} as {body['seat']}: {body['decision']} at {body['gate']}, "
-        f"over content {_short(body['subject_digest'])}"
+        f"over content {_short(body['subject_digest'])}{unread}"
     )
 
 
@@ -86,6 +87,10 @@ def _discharged(body: _Body) -> str:
     return f"{body['person']} as {body['role']}: {body['condition']} of {body['gate']}"
 
 
+def _shown(body: _Body) -> str:
+    return f"{body['person']}: {body['gate']}, packet {_short(body['packet_digest'])}"
+
+
 _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "run.opened": _opened,
     "run.stage": lambda body: str(body["stage"]),
@@ -100,7 +105,7 @@ _SENTENCES: dict[str, Callable[[_Body], str]] = {
     "document.status": lambda body: f"{body['name']} version {body['version']}: {body['status']}",
     "budget.extended": lambda body: f"{body['person']} as {body['role']}: {_amounts(body['more'])}",
     "gate.opened": _gate,
-    "packet.shown": lambda body: f"{body['gate']}, packet {_short(body['packet_digest'])}",
+    "packet.shown": _shown,
     "decision.recorded": _decided,
     "gate.reminded": lambda body: f"{body['gate']} waits for {body['seat']}: {body['why']}",
     "gate.escalated": lambda body: f"{body['gate']} went from {body['seat']} up to {body['to']}",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from assent.cli.screen import tell
 from assent.compiler.progress import Progress
+from assent.writing.hidden import flat
 
 __all__ = ["Teller"]
 
@@ -32,7 +33,7 @@ class Teller:
     def __call__(self, progress: Progress) -> None:
         """Tell one thing that just happened."""
         told = _TOLD.get(progress.kind)
-        line = told(progress) if told else ""
+        line = flat(told(progress)) if told else ""
         if not line:
             return
         if progress.run != self._run:
@@ -40,7 +41,7 @@ class Teller:
             tell(progress.run)
         if progress.step is not None and progress.step != self._step:
             self._step = progress.step
-            tell(f"Step {progress.step}. {progress.title}")
+            tell(flat(f"Step {progress.step}. {progress.title}"))
         tell(line if progress.step is None else f"  {line}")
 
 

@@ -51,7 +51,7 @@ def interrupted() -> int:
 def defect(error: Exception) -> int:
     """Say in one line that assent itself is at fault; the traceback on request only."""
     if os.environ.get("ASSENT_DEBUG") == "1":
-        traceback.print_exception(error)
+        click.echo(reveal("".join(traceback.format_exception(error))), err=True)
     told = " ".join(str(error).split())
     _say(
         f"{type(error).__name__}: {told}. This is a defect of assent. What was finished is kept; "

@@ -4,16 +4,27 @@ import json
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from assent.writing.hidden import reveal
+from assent.writing.hidden import flat, reveal
+from assent.writing.measure import width
 
-__all__ = ["columns", "emit", "facts", "heading", "moment", "pages", "say", "tell", "wrapped"]
+__all__ = [
+    "columns",
+    "emit",
+    "facts",
+    "heading",
+    "moment",
+    "pages",
+    "raw",
+    "say",
+    "tell",
+    "wrapped",
+]
 
 _GAP = "  "
 _NARROWEST = 40
@@ -54,6 +65,13 @@ def pages(text: str) -> None:
         click.echo(shown)
 
 
+def raw(text: str) -> None:
+    """Write a text that was made to be shown, such as a packet, byte for byte."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.encode())
+    stream.flush()
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> None:
     """Print names and values, the values aligned and wrapped below each other.
 
@@ -70,12 +88,12 @@ def facts(rows: Iterable[tuple[str, str]]) -> None:
 
 def columns(rows: Sequence[Sequence[str]], *, indent: str = "") -> None:
     """Print rows in columns; the last one is wrapped within itself on a person's screen."""
-    shown = [[reveal(cell).replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+    shown = [[flat(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
         cells = [_padded(c, w) + _GAP for c, w in zip(row[:-1], widths[:-1], strict=True)]
         first = indent + "".join(cells)
-        click.echo(wrapped(row[-1], first=first, rest=" " * _width(first)))
+        click.echo(wrapped(row[-1], first=first, rest=" " * width(first)))
 
 
 def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
@@ -83,7 +101,7 @@ def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
 
     A word (a command, a name) is never broken.
     """
-    plain = " ".join(text.split())
+    plain = flat(text)
     if not sys.stdout.isatty() or len(rest) > _screen() // 2:
         return (first + plain).rstrip()
     lines = textwrap.wrap(
@@ -110,17 +128,5 @@ def _too_long(text: str) -> bool:
     return text.count("\n") + 2 > shutil.get_terminal_size((100, 24)).lines
 
 
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _width(cell))
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(_wide(character) for character in text)
-
-
-def _wide(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def _padded(cell: str, edge: int) -> str:
+    return cell + " " * (edge - width(cell))

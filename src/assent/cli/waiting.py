@@ -8,6 +8,7 @@ from assent.cli.place import Place
 from assent.cli.screen import moment
 from assent.records import AuditWeight, Decision, OpenGate, Organisation, Outcome, Person
 from assent.runner import Waiting
+from assent.writing.hidden import flat
 
 __all__ = [
     "FreeSeat",
@@ -82,9 +83,10 @@ def said(decision: Decision) -> str:
     extra = f" until {moment(until)}" if until else ""
     conditions = "; on the condition: ".join(["", *(c.sentence for c in decision.conditions)])
     overridden = "".join(f"; overrides {o.finding}: {o.rationale}" for o in decision.overrides)
-    return (
+    unread = "" if decision.shown_at else ", not shown the packet"
+    return flat(
         f"{decision.approver_name} as {decision.capacity}: {decision.decision.value}{extra}, "
-        f"{moment(decision.decided_at)}, identity {decision.identity_assurance}: "
+        f"{moment(decision.decided_at)}, identity {decision.identity_assurance}{unread}: "
         f"{decision.reason}{conditions}{overridden}"
     )
 

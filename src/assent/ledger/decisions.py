@@ -69,6 +69,7 @@ class Decisions:
             "identity_assurance",
             "subject_digest",
             "packet_digest",
+            "shown_at",
         )
         plain = decision.plain()
         body = {"record": digest(record), **{name: plain[name] for name in kept}}

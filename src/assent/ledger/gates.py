@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from assent.authority import check, due, held, resolve
+from assent.authority import check, due, held, resolve, shown
 from assent.canonical import digest, dumps
 from assent.crash import reach
 from assent.errors import (
@@ -21,6 +21,7 @@ from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
+from assent.ledger.showings import Showings
 from assent.ledger.timing import Timing
 from assent.ledger.voiding import void, void_all
 from assent.ports import Clock, Row, Store, Transaction
@@ -59,6 +60,7 @@ class Gates:
         self._store, self._clock, self._log = store, clock, log
         self._content, self._leases, self._documents = content, leases, documents
         self._decisions, self._timing = Decisions(log), Timing(log)
+        self.showings = Showings(store, log)
 
     def open(self, gate: OpenGate, packet: bytes, lease: Lease) -> bool:
         """Open a gate over the packet; False when it was opened already.
@@ -178,17 +180,18 @@ class Gates:
             AlreadyDecidedError: Somebody was first; says who, what and when.
             GateClosedError: The gate was voided or has expired.
             IntegrityError: What is decided on, or the packet that showed it, is lost or changed.
-            AssentError: One of the refusals of ``authority.check``.
+            AssentError: One of the refusals of ``authority.check`` and ``authority.shown``.
         """
         with self._store.transaction(write=True) as tx:
             gate = self._waiting(tx, decision.gate, decision.seat)
             if gate.expires_at and self._clock.now() >= gate.expires_at:
                 when = f"it expired at {gate.expires_at.isoformat()}"
                 raise GateClosedError(gate.id, when, f"assent show {gate.run_id}")
-            for shown in (gate.packet_digest, gate.subject_digest):
-                self._content.get_in(tx, shown)
+            for kept in (gate.packet_digest, gate.subject_digest):
+                self._content.get_in(tx, kept)
             earlier = self._decisions.of(tx, gate.id)
             check(decision, gate, earlier, organisation)
+            shown(decision, gate, self.showings.first(tx, gate, decision.approver_identity))
             if decision.decision is Outcome.defer:
                 self._decisions.defer(tx, decision)
                 return None
@@ -294,6 +297,7 @@ class Gates:
             "round": gate.round,
             "subject": gate.subject,
             "subject_digest": gate.subject_digest,
+            "packet_digest": gate.packet_digest,
         }
         entry = self._log.append(tx, gate.run_id, "gate.opened", body)
         tx.rows(
@@ -305,8 +309,6 @@ class Gates:
             record=record,
             entry=entry.sequence,
         )
-        shown = {"gate": gate.id, "packet_digest": gate.packet_digest}
-        self._log.append(tx, gate.run_id, "packet.shown", shown)
 
     def _resolve(self, tx: Transaction, gate: OpenGate, resolution: Resolution) -> None:
         record = dumps(resolution.plain())

@@ -64,6 +64,7 @@ from assent.records.procedure import Procedure
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record, StageName
 from assent.records.role import DecisionClass, Need, Role
 from assent.records.run import LaunchedRun, RunStatus, Snapshot, Usage
+from assent.records.showing import Showing
 from assent.records.signature import Revocation, Signature
 from assent.records.spending import Budget, Extension
 from assent.records.template import Column, Question, Section, Table, Template
@@ -162,6 +163,7 @@ __all__ = [
     "Seat",
     "Section",
     "Severity",
+    "Showing",
     "Signature",
     "Simulated",
     "Slot",

@@ -97,7 +97,9 @@ class Decision(Record):
     fill a seat that went up to it; None means the seat's own. A condition given as a text is
     the requester's to meet.
 
-    ``signature`` is an SSH signature over ``signed_bytes``, made with a key of the person.
+    ``shown_at`` is when the log says that they were first shown the packet; None when it
+    says so nowhere. ``signature`` is an SSH signature over ``signed_bytes``, made with a key
+    of the person.
     """
 
     run_id: str
@@ -122,6 +124,7 @@ class Decision(Record):
     requested_at: Instant
     decided_at: Instant
     expires_at: Instant | None = None
+    shown_at: Instant | None = None
     signature: str | None = None
 
     @field_validator("conditions", mode="before")

@@ -11,11 +11,13 @@ from assent.runner.choice import (
     rework,
     withdraw,
 )
+from assent.runner.reviewing import Review
 from assent.runner.run import Run, RunDocument
 from assent.runner.runner import Runner, Waiting
 
 __all__ = [
     "Choice",
+    "Review",
     "Run",
     "RunDocument",
     "Runner",

@@ -1,6 +1,7 @@
 """Deciding and editing: what people do at a gate, without a graph and without a model."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from assent.authority import acting_role, seat_for
@@ -63,6 +64,7 @@ def decide(
     acting = acting_role(person.id, gate, seat, organisation)
     conditions = provisos(choice.conditions, organisation)
     decision = _stated(gate, seat, acting, choice, actor, conditions, clock)
+    decision = decision.model_copy(update={"shown_at": _shown_at(person.id, gate, ledger)})
     if choice.key:
         decision = _signed(decision, choice.key)
     if gate.bound.plan and choice.decision in _APPROVING:
@@ -108,6 +110,11 @@ def _stated(
         decided_at=clock.now(),
         expires_at=gate.expires_at,
     )
+
+
+def _shown_at(person: str, gate: OpenGate, ledger: Ledger) -> datetime | None:
+    mine = (s for s in ledger.gates.showings.of(gate.run_id) if s.person == person)
+    return next((s.shown_at for s in mine if s.gate == gate.id), None)
 
 
 def _signed(decision: Decision, key: Path) -> Decision:

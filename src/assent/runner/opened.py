@@ -197,11 +197,6 @@ class Opened:
             vacant=tuple(seat.id for seat in vacancies(gate, organisation, earlier)),
         )
 
-    def packet(self, reference: str) -> tuple[OpenGate, str]:
-        """Return a gate by reference or packet prefix, with the packet as it was fixed."""
-        gate = self.ledger.gates.get(self.ledger.gates.find(reference))
-        return gate, self.ledger.content.text(gate.packet_digest)
-
     def obstacles(self, gate: OpenGate) -> tuple[Remark, ...]:
         """Return what the window of a gate's plan meets now; nothing where there is no plan.
 

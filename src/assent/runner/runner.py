@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from assent.canonical import visible
 from assent.errors import RunFinishedError
 from assent.llm import connect
 from assent.ports import Model
@@ -28,6 +29,7 @@ from assent.runner.discharging import named, said
 from assent.runner.identity import recognise
 from assent.runner.opened import Waiting, home_of
 from assent.runner.procedures import Procedures
+from assent.runner.reviewing import Review, review
 from assent.runner.run import Run
 from assent.runner.spending import extend
 from assent.runner.twins import in_thread
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from assent.runner.ticking import Tick
 
 __all__ = ["Runner", "Waiting"]
+
+_REASON = "reason"
 
 
 class Runner(Procedures):
@@ -131,6 +135,30 @@ class Runner(Procedures):
         """Resume without blocking the caller's loop; see ``resume``."""
         return await in_thread(self.resume, reference)
 
+    def packet(self, reference: str, *, by: str | None = None) -> tuple[OpenGate, str]:
+        """Return a gate by reference or packet prefix, with the packet as it was fixed.
+
+        ``by`` is who reads it; then the log says that they were shown it. See ``review``.
+
+        Raises:
+            UnknownGateError: There is no such gate or packet.
+            RefusedError: ``by`` could not be recognised.
+        """
+        read = self.review(reference, by=by)
+        return read.gate, read.packet
+
+    def review(self, reference: str, *, by: str | None = None) -> Review:
+        """Return a packet with who was shown it, and what changed since ``by`` was shown one.
+
+        A packet that is open to a decision is recorded as shown to ``by``. Without ``by``
+        nobody is recorded, whatever account runs the program.
+
+        Raises:
+            UnknownGateError: There is no such gate or packet.
+            RefusedError: ``by`` could not be recognised.
+        """
+        return review(reference, self.actor(by) if by else None, self.ledger)
+
     def decide(
         self, packet: str, choice: Choice, *, resume: bool = False
     ) -> tuple[Decision, Resolution | None]:
@@ -213,9 +241,11 @@ class Runner(Procedures):
         Raises:
             NothingToSettleError: No write of that index is in doubt.
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import resolve_doubt  # imports the writing tools' kernel
 
+        visible(reason, _REASON)
         run, person = self.run(reference).id, self.actor(by).person.id
         return resolve_doubt(self.ledger, self.organisation, run, index, outcome, person, reason)
 
@@ -225,9 +255,11 @@ class Runner(Procedures):
         Raises:
             NothingToSettleError: The run has no incident.
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import close_incident  # imports the writing tools' kernel
 
+        visible(reason, _REASON)
         run, person = self.run(reference).id, self.actor(by).person.id
         return close_incident(self.ledger, self.organisation, run, person, reason)
 
@@ -249,9 +281,10 @@ class Runner(Procedures):
         Raises:
             RefusedError: The person may not, gives no reason, the run has ended, a gate of
                 it is open, or its plan has begun.
+            NotCanonicalError: The reason hides characters.
         """
         run = self.run(reference)
-        withdraw(run.launched, reason, self.actor(by), self.ledger)
+        withdraw(run.launched, visible(reason, _REASON), self.actor(by), self.ledger)
         write_views(run, self.ledger, self.folder)
         return run
 
@@ -275,20 +308,24 @@ class Runner(Procedures):
 
         Raises:
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import stop  # imports the writing tools' kernel
 
-        return stop(self.ledger, self.organisation, self.actor(by).person.id, reason)
+        person = self.actor(by).person.id
+        return stop(self.ledger, self.organisation, person, visible(reason, _REASON))
 
     def unhalt(self, reason: str, *, by: str | None = None) -> Stop:
         """Let writes go on after a halt; halted runs go on when they are resumed.
 
         Raises:
             RefusedError: The person may not, or gives no reason.
+            NotCanonicalError: The reason hides characters.
         """
         from assent.execution import start  # imports the writing tools' kernel
 
-        return start(self.ledger, self.organisation, self.actor(by).person.id, reason)
+        person = self.actor(by).person.id
+        return start(self.ledger, self.organisation, person, visible(reason, _REASON))
 
     async def adecide(
         self, packet: str, choice: Choice, *, resume: bool = False
@@ -303,9 +340,11 @@ class Runner(Procedures):
 
         Raises:
             RefusedError: No gate is open on the document, or the person may not.
+            NotCanonicalError: The reason hides characters.
         """
         run = self.run(reference)
-        document = edit(run.id, name, text, reason, self.actor(by), self.ledger, self.clock)
+        why = visible(reason, _REASON)
+        document = edit(run.id, name, text, why, self.actor(by), self.ledger, self.clock)
         self.resume(run.id)
         return document
 

@@ -49,6 +49,7 @@ def run_through(
         gates = run.gates
         if not gates:
             raise UnusedScriptError(f"{len(decisions) - place} decision(s)", run.status.value)
+        runner.packet(gates[0].id, by=choice.person)
         runner.decide(gates[0].packet_digest, choice, resume=True)
     return run
 

@@ -6,8 +6,8 @@ The words of a finding are an agent's, so each of their lines stands behind a qu
 from collections.abc import Iterator, Sequence
 
 from assent.records import AuditFinding, AuditWeight, Decision, Obligation
-from assent.writing.hidden import reveal
-from assent.writing.packet import quoted
+from assent.writing.hidden import flat
+from assent.writing.quoting import MARGIN, quoted
 
 __all__ = ["render_audit"]
 
@@ -20,12 +20,12 @@ def render_audit(
     earlier: Sequence[Decision],
     owed: Sequence[Obligation],
 ) -> str:
-    """Return the section, or nothing when there is nothing to tell.
+    """Return the body of the section, or nothing when there is nothing to tell.
 
     ``overriders`` are the printed roles with a seat here that may override a finding.
     """
     told = [*_found(findings, overriders), *_overridden(earlier), *_owed(owed)]
-    return "\n\n".join(["## What auditors found, and what is owed", *told]) + "\n" if told else ""
+    return "\n\n".join(told)
 
 
 def _found(findings: Sequence[AuditFinding], overriders: Sequence[str]) -> Iterator[str]:
@@ -35,7 +35,7 @@ def _found(findings: Sequence[AuditFinding], overriders: Sequence[str]) -> Itera
     documents = ", ".join(dict.fromkeys(one.document for one in findings))
     counts = {kind: sum(one.weight is kind for one in findings) for kind in AuditWeight}
     tally = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    yield f"{documents}: {len(findings)} findings; {tally}."
+    yield _line(f"{documents}: {len(findings)} findings; {tally}.")
     if any(one.weight is AuditWeight.major for one in shown):
         yield (
             "An approval answers each major finding by name: it is confirmed as corrected"
@@ -45,7 +45,7 @@ def _found(findings: Sequence[AuditFinding], overriders: Sequence[str]) -> Itera
     for one in shown:
         whose = "external: nobody may override it" if one.external else "the practice's own"
         words = f"{one.clause}\n\n{one.text}"
-        yield f"{one.id}, {one.weight}, {whose}:\n\n{quoted(words)}"
+        yield f"{_line(f'{one.id}, {one.weight}, {whose}:')}\n\n{quoted(words)}"
 
 
 def _overridden(earlier: Sequence[Decision]) -> Iterator[str]:
@@ -66,4 +66,4 @@ def _owed(owed: Sequence[Obligation]) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    return reveal(text).replace("\n", " ")
+    return f"{MARGIN}{flat(text)}"

@@ -13,6 +13,7 @@ from assent.cli.options import as_json, as_person, pass_place
 from assent.cli.place import Place
 from assent.cli.progress import Teller
 from assent.cli.screen import emit, facts, moment, say, tell
+from assent.cli.shown import showings, shown_before
 from assent.cli.standing import exit_code, report, tell_standing
 from assent.cli.waiting import free_seats, plain
 from assent.records import Decision, OpenGate, Outcome, Override, Resolution
@@ -108,7 +109,7 @@ def _decided(
     if as_json:
         _emit(decision, resolution, gate, runner, place, goes_on=goes_on)
     else:
-        _tell_receipt(decision, gate)
+        _tell_receipt(decision, gate, runner)
         _tell_following(decision, resolution, gate, runner, place, goes_on=goes_on)
     return exit_code(runner.run(decision.run_id)) if goes_on else 0
 
@@ -131,7 +132,7 @@ def _until(until: str | None, runner: Runner) -> datetime | None:
     return read_date(until, runner.organisation.time_zone) if until else None
 
 
-def _tell_receipt(decision: Decision, gate: OpenGate) -> None:
+def _tell_receipt(decision: Decision, gate: OpenGate, runner: Runner) -> None:
     deferred = decision.deferred_until
     facts(
         [
@@ -146,6 +147,7 @@ def _tell_receipt(decision: Decision, gate: OpenGate) -> None:
             ("over", f"{gate.subject}, round {gate.round}"),
             ("content", decision.subject_digest),
             ("packet", decision.packet_digest),
+            *(("shown", line) for line in shown_before(decision, runner)),
             ("confirmed", ", ".join(decision.confirmed)),
             *(("condition", condition.sentence) for condition in decision.conditions),
             *(("overridden", f"{o.finding}: {o.rationale}") for o in decision.overrides),
@@ -199,6 +201,7 @@ def _emit(
     receipt: dict[str, Any] = {
         "decision": decision.plain(),
         "decision_digest": decision.record_digest,
+        "shown": [showing.plain() for showing in showings(decision, runner)],
         "verdict": resolution.verdict.value if resolution else None,
         "open_seats": [] if resolution else plain(runner.waiting(gate))["seats"],
         "next": place.command(*following),

@@ -43,11 +43,11 @@ def command(place: Place, person: str | None, everybody: bool, as_json: bool) ->
         waiting = runner.inbox(who)
         resting = [run for run in _resting(runner.runs()) if _concerns(run, who, runner)]
         if as_json:
-            gates = [plain(w) | {"next": place.command("review", w.gate.id)} for w in waiting]
+            gates = [plain(w) | {"next": _reading(w, person, place)} for w in waiting]
             emit([*gates, *(_rest(run, place) for run in resting)])
             return
         for one in waiting:
-            _tell(one, place, organisation)
+            _tell(one, person, place, organisation)
         for run in resting:
             _tell_rest(run, runner, place)
         if not waiting and not resting:
@@ -89,7 +89,12 @@ def _rest(run: Run, place: Place) -> dict[str, Any]:
     }
 
 
-def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
+def _reading(waiting: Waiting, person: str | None, place: Place) -> str:
+    """Return the command that reads the packet, as the person who said that they ask."""
+    return place.command("review", waiting.gate.id, *(("--as", person) if person else ()))
+
+
+def _tell(waiting: Waiting, person: str | None, place: Place, organisation: Organisation) -> None:
     gate = waiting.gate
     heading(f"{gate.subject}: {gate.gate.kind} wanted")
     seats = [
@@ -108,7 +113,7 @@ def _tell(waiting: Waiting, place: Place, organisation: Organisation) -> None:
             ("  round", str(gate.round) if gate.round > 1 else ""),
             ("  run", gate.run_id),
             ("  requested by", named(gate.requester, organisation)),
-            ("  next", place.command("review", gate.id)),
+            ("  next", _reading(waiting, person, place)),
         ]
     )
     say()

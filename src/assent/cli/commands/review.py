@@ -6,14 +6,15 @@ import click
 
 from assent.change import standing
 from assent.cli.opening import opened
-from assent.cli.options import as_json, pass_place
+from assent.cli.options import as_json, as_person, pass_place
 from assent.cli.place import Place
-from assent.cli.screen import emit, heading, moment, pages, say, wrapped
+from assent.cli.screen import emit, heading, moment, pages, raw, say, wrapped
+from assent.cli.shown import tell_readers, tell_since
 from assent.cli.standing import account, reschedule_command
 from assent.cli.waiting import Proposal, free_seats, overriding, plain, proposals, said
 from assent.errors import AmbiguousReferenceError, CallError, UnknownGateError
 from assent.records import GateState, OpenGate, Outcome, Remark
-from assent.runner import Runner
+from assent.runner import Review, Runner
 
 __all__ = ["command"]
 
@@ -22,28 +23,37 @@ _APPROVING = {Outcome.approve.value, Outcome.approve_with_conditions.value}
 
 @click.command("review")
 @click.argument("reference", metavar="GATE|RUN|PACKET")
+@as_person
+@click.option("--bytes", "as_bytes", is_flag=True, help="Write the packet's bytes and no more.")
 @as_json
 @pass_place
-def command(place: Place, reference: str, as_json: bool) -> None:
+def command(
+    place: Place, reference: str, *, person: str | None, as_bytes: bool, as_json: bool
+) -> None:
     """Show the packet of a decision, and who may decide now.
 
-    The packet is printed as it was fixed when the gate opened: it is what a decision binds.
-    A packet is named by at least 12 hex digits of its digest.
+    The packet stands between two marks that carry its digest, as it was fixed when the gate
+    opened: it is what a decision binds. A packet is named by at least 12 hex digits of its
+    digest. Who reads an open packet is recorded: --as PERSON, or whose account this is.
     """
     with opened(place) as runner:
-        gate, packet = _packet(reference, runner)
-        if as_json:
-            emit(_plain(gate, packet, runner, place))
-            return
-        pages(packet)
-        heading("# Where it stands now\n")
-        _tell_now(gate, runner, place)
+        reader = person or account(runner.organisation)
+        review = _read(reference, reader, runner)
+        if as_bytes:
+            raw(review.packet)
+        elif as_json:
+            emit(_plain(review, runner, place))
+        else:
+            pages(_marked(review))
+            tell_since(review)
+            heading("# Where it stands now\n")
+            _tell_now(review, reader, runner, place)
 
 
-def _packet(reference: str, runner: Runner) -> tuple[OpenGate, str]:
-    """Return the gate that was named, or the one that is open in the run that was named."""
+def _read(reference: str, reader: str | None, runner: Runner) -> Review:
+    """Read the packet of the gate that was named, or of the one open in the run named."""
     try:
-        return runner.packet(reference)
+        return runner.review(reference, by=reader)
     except UnknownGateError:
         if not reference.startswith("run"):
             raise
@@ -57,25 +67,34 @@ def _packet(reference: str, runner: Runner) -> tuple[OpenGate, str]:
     if len(gates) > 1:
         why = f"it waits at {', '.join(gates)}"
         raise AmbiguousReferenceError(run.id, why, f"assent review {gates[0]}")
-    return runner.packet(gates[0])
+    return runner.review(gates[0], by=reader)
 
 
-def _tell_now(gate: OpenGate, runner: Runner, place: Place) -> None:
-    ledger = runner.ledger.gates
-    decided = [*ledger.decisions(gate.id), *ledger.deferrals(gate.id)]
-    for decision in decided:
+def _marked(review: Review) -> str:
+    """Return the packet between its marks; no text can hold the digest of itself."""
+    digest = review.gate.packet_digest.removeprefix("sha256:")
+    return f"<<packet {digest}>>\n{review.packet}<</packet {digest}>>\n"
+
+
+def _tell_now(review: Review, reader: str | None, runner: Runner, place: Place) -> None:
+    gate, ledger = review.gate, runner.ledger.gates
+    organisation = runner.organisation
+    tell_readers(review, organisation, reader, place)
+    for decision in [*ledger.decisions(gate.id), *ledger.deferrals(gate.id)]:
         say(f"- {said(decision)}")
     if ledger.state(gate.id) is not GateState.open:
         _tell_closed(gate, runner, place)
         return
-    organisation = runner.organisation
     waiting = runner.waiting(gate, organisation)
-    say(f"Open since {moment(gate.requested_at)}. To decide:")
+    until = f", until {moment(gate.expires_at)}" if gate.expires_at else ""
+    say(f"Open since {moment(gate.requested_at)}{until}. To decide:")
     for seat in free_seats(waiting, organisation):
         say(f"  {seat.sentence}")
     if waiting.vacant:
         say("It stays open until somebody holds that role: see 'people' in practice.yaml.")
     say()
+    if gate.bound.tier == "high":
+        say("At tier high only those may decide who are named above as shown the packet.")
     made = proposals(waiting, place, organisation, account(organisation))
     if _tell_obstacles(gate, runner, place):
         made = [p for p in made if p.outcome not in _APPROVING]
@@ -115,8 +134,8 @@ def _tell_closed(gate: OpenGate, runner: Runner, place: Place) -> None:
         say(f"See: {line}")
 
 
-def _plain(gate: OpenGate, packet: str, runner: Runner, place: Place) -> dict[str, Any]:
-    ledger = runner.ledger.gates
+def _plain(review: Review, runner: Runner, place: Place) -> dict[str, Any]:
+    gate, ledger = review.gate, runner.ledger.gates
     organisation = runner.organisation
     waiting = runner.waiting(gate, organisation)
     state = ledger.state(gate.id)
@@ -124,7 +143,10 @@ def _plain(gate: OpenGate, packet: str, runner: Runner, place: Place) -> dict[st
     return {
         **plain(waiting),
         "state": state.value,
-        "packet": packet,
+        "packet": review.packet,
+        "shown": [showing.plain() for showing in review.shown],
+        "last": review.last.plain() if review.last else None,
+        "since": review.since.plain() if review.since else None,
         "decisions": [decision.plain() for decision in ledger.decisions(gate.id)],
         "deferrals": [decision.plain() for decision in ledger.deferrals(gate.id)],
         "obstacles": [remark.plain() for remark in _met(gate, state, runner)],

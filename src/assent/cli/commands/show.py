@@ -14,6 +14,7 @@ from assent.cli.waiting import free_seats, said
 from assent.errors import CallError
 from assent.records import OpenGate
 from assent.runner import Run, Runner
+from assent.writing.hidden import flat
 
 __all__ = ["command"]
 
@@ -91,7 +92,7 @@ def _open_seats(gate: OpenGate, run: Run, runner: Runner) -> list[str]:
 
 def _tell_run(run: Run, runner: Runner, place: Place) -> None:
     launched, lying = run.launched, folder(run, runner)
-    heading(launched.title)
+    heading(flat(launched.title))
     facts(
         [
             ("run", run.id),

@@ -14,7 +14,7 @@ from assent.runner import Runner
 
 __all__ = ["command"]
 
-_QUIET = frozenset({"artifact.recorded", "packet.shown", "run.status", "document.status"})
+_QUIET = frozenset({"artifact.recorded", "run.status", "document.status"})
 
 
 @click.command("trace")
