@@ -103,7 +103,7 @@ def test_the_packet_shows_them_quoted_and_so_its_digest_binds_them(audited) -> N
     packet = runner.packet(run.gates[0].id)[1]
 
     assert "F-1, major, the practice's own:" in packet
-    assert f"> {OWN}\n>\n> {TEXT}" in packet
+    assert f"    > {OWN}\n    >\n    > {TEXT}" in packet
     assert "F-2, minor, external: nobody may override it:" in packet
 
 

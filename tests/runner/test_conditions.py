@@ -116,6 +116,7 @@ def test_at_tier_high_a_condition_takes_the_key_that_the_approval_took(
     company = company.model_copy(update={"people": people})
     runner = opened(practice=shipped.model_copy(update={"organisation": company}))
     run = runner.launch(workflow(tier="high"), {"brief": BRIEF}, by="tomas-lindqvist")
+    runner.packet(run.gates[0].id, by="ines-okafor")
     choice = approve_with_conditions("Fit.", ["Tell them."], by="ines-okafor").signed_with(key)
     runner.decide(run.gates[0].packet_digest, choice, resume=True)
 

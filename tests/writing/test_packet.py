@@ -22,7 +22,7 @@ def packet(**changed: Any) -> Packet:
     """Return a plain packet of a policy, with some of it changed."""
     facts: dict[str, Any] = {
         "procedure": "Policy, version 1",
-        "signed": True,
+        "signers": ("Ines Okafor",),
         "run": "run-policy-0123456789",
         "step": "8, Approve the policy",
         "about": "what the policy is for.",

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -67,9 +67,13 @@ def pages(text: str) -> None:
 
 def raw(text: str) -> None:
     """Write a text that was made to be shown, such as a packet, byte for byte."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode())
-    stream.flush()
+    sys.stdout.flush()
+    buffer: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # an output that a program put in its place takes text
+        sys.stdout.write(text)
+        return
+    buffer.write(text.encode())
+    buffer.flush()
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:

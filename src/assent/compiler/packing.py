@@ -49,12 +49,16 @@ def packing(context: RunContext, node: Node) -> Body:
 
 
 def _approvable(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> Gate:
-    """Return the gate without approval when the plan that it is about could not be made."""
+    """Return the gate without approval when the plan that it is about could not be made.
+
+    A plan is approved whole or not at all: it is written before a condition could be met.
+    """
     planning = drafted_in(context, subject, step.number).turn is TurnKind.plan
-    governed = context.governor is not None
-    if not planning or not governed or plan_under(context, state, step, subject):
+    if not planning or context.governor is None:
         return gate
-    offered = tuple(o for o in gate.outcomes if o not in _APPROVING)
+    made = plan_under(context, state, step, subject)
+    without = {Outcome.approve_with_conditions} if made else _APPROVING
+    offered = tuple(o for o in gate.outcomes if o not in without)
     return gate.model_copy(update={"outcomes": offered})
 
 
