@@ -24,8 +24,9 @@ def known_tools(
     given: Mapping[str, Tool], writes: Mapping[str, WriteTool]
 ) -> dict[str, ToolDescriptor]:
     """Return what every tool of a runner declares, by the name it is called by."""
-    own = {name: tool.descriptor for name, tool in {**given, **writes}.items()}
-    return {**DESCRIBED, **own}
+    reading = {name: tool.descriptor for name, tool in given.items()}
+    writing = {name: tool.descriptor for name, tool in writes.items()}
+    return {**DESCRIBED, **reading, **writing}
 
 
 def procedure_of(workflow: Workflow, practice: Practice, known: Known) -> Procedure:
