@@ -24,9 +24,9 @@ def known_tools(
     given: Mapping[str, Tool], writes: Mapping[str, WriteTool]
 ) -> dict[str, ToolDescriptor]:
     """Return what every tool of a runner declares, by the name it is called by."""
-    read = {name: tool.descriptor for name, tool in given.items()}
-    written = {name: tool.descriptor for name, tool in writes.items()}
-    return {**DESCRIBED, **read, **written}
+    reading = {name: tool.descriptor for name, tool in given.items()}
+    writing = {name: tool.descriptor for name, tool in writes.items()}
+    return {**DESCRIBED, **reading, **writing}
 
 
 def procedure_of(workflow: Workflow, practice: Practice, known: Known) -> Procedure:
