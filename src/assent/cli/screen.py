@@ -67,9 +67,7 @@ def pages(text: str) -> None:
 
 def raw(text: str) -> None:
     """Write a text that was made to be shown, such as a packet, byte for byte."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode())
-    stream.flush()
+    click.echo(text.encode(), nl=False)
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
