@@ -129,6 +129,16 @@ def test_what_is_missing_refuses_and_names_the_next_command(here, act, error) ->
     ] == []
 
 
+@pytest.mark.parametrize("act", [no_seat, only_advice])
+def test_a_gate_at_which_nobody_could_approve_is_refused_before_anything_is_drafted(
+    here, act
+) -> None:
+    with pytest.raises(NobodyDecidesError):
+        act(here)
+
+    assert here.runs() == []
+
+
 @pytest.mark.parametrize("why", ["silent", "no zone"])
 def test_without_a_time_nothing_is_decided(place, why) -> None:
     clock = Stopped(FixedClock())
