@@ -92,9 +92,12 @@ class Gates:
 
         Raises:
             UnknownGateError: There is no such gate.
+            IntegrityError: The row says that it is open, and the log that it was closed.
         """
         with self._store.transaction() as tx:
             row = _found(tx, ref)
+            if row["state"] == GateState.open.value:
+                self._never_closed(tx, row)
         with intact(f"gate {ref!r}"):
             return GateState(row["state"])
 
@@ -250,6 +253,7 @@ class Gates:
         """Return the gate if it is open; otherwise say who or what closed it."""
         row = _found(tx, ref)
         if row["state"] == GateState.open.value:
+            self._never_closed(tx, row)
             return self._read(tx, row)
         decisions = self._decisions.of(tx, ref)
         if row["state"] == GateState.resolved.value and decisions:
@@ -258,6 +262,16 @@ class Gates:
         edited = ended and ended.edited_version
         why = f"its subject was edited (version {edited})" if edited else "it was voided"
         raise GateClosedError(ref, why, f"assent show {row['run_id']}")
+
+    def _never_closed(self, tx: Transaction, row: Row) -> None:
+        """Refuse a gate that is open by its row alone."""
+        for kind in ("gate.resolved", "gate.voided"):
+            closed = self._log.of_kind(tx, row["run_id"], kind)
+            if any(entry.body["gate"] == row["id"] for entry in closed):
+                raise IntegrityError(
+                    f"gate {row['id']!r} is open by its row, and the log tells that it was "
+                    "closed; the row was changed outside assent. Restore the store from a copy."
+                )
 
     def _ended(self, tx: Transaction, row: Row) -> Resolution | None:
         if row["resolution"] is None:

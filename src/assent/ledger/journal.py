@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from assent.canonical import digest
 from assent.ledger.content import Content, storable
 from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
@@ -161,7 +162,9 @@ class Journal:
             **reply.usage.plain(),
         }
         why = None if error is None else storable(error, _LARGEST_ERROR).decode()
-        entry = self._log.append(tx, key["run_id"], _kind(contribution, why), {**key, **facts})
+        told = {"error_digest": None if why is None else digest(why.encode())}
+        kind = _kind(contribution, why)
+        entry = self._log.append(tx, key["run_id"], kind, {**key, **facts, **told})
         facts["estimated"] = int(reply.usage.estimated)
         tx.rows("insert_reply", **key, **facts, error=why, entry=entry.sequence)
 

@@ -1,15 +1,12 @@
 """Checking the whole ledger: the chain, the rows it vouches for, and the content."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from assent.errors import IntegrityError
 from assent.ledger.content import Content
-from assent.ledger.intact import intact
 from assent.ledger.log import Log
-from assent.ports import Row, Store, Transaction
-from assent.records import GateState, RunStatus
+from assent.ledger.telling import check_run
+from assent.ports import Store
 
 __all__ = ["verify"]
 
@@ -24,105 +21,17 @@ def verify(store: Store, log: Log, content: Content) -> None:
     """
     log.verify()
     with store.transaction() as tx:
-        for run in tx.rows("runs"):
-            log.vouched(tx, run["record"], run["opened"])
-            _documents(tx, log, run["id"])
-            _gates(tx, log, run["id"])
-            _replies(tx, run["id"])
-            _executions(tx, log, run["id"])
-            _told(tx, run)
-            _marked(tx, run["id"])
+        runs = {run["id"]: run for run in tx.rows("runs")}
+        for run in runs.values():
+            check_run(tx, log, run)
+    for entry in log.entries():
+        if entry.kind == "run.opened" and entry.run_id not in runs:
+            raise IntegrityError(
+                f"run {entry.run_id!r} was opened by entry {entry.sequence} of the log and is "
+                "gone; it was removed outside assent. Restore the store from a copy."
+            )
     for name in _digests(store):
-        content.get(name)
-
-
-def _documents(tx: Transaction, log: Log, run_id: str) -> None:
-    for document in tx.rows("documents_of_run", run_id=run_id):
-        log.vouched(tx, document["record"], document["entry"])
-        _kept(tx, document["digest"], document["name"])
-
-
-def _gates(tx: Transaction, log: Log, run_id: str) -> None:
-    for gate in tx.rows("gates_of_run", run_id=run_id):
-        log.vouched(tx, gate["record"], gate["entry"])
-        _kept(tx, gate["packet_digest"], gate["id"])
-        if gate["resolution"] is not None:
-            log.vouched(tx, gate["resolution"], gate["closed"])
-        if (gate["closed"] is None) is not (gate["state"] == GateState.open.value):
-            raise _untold(gate["id"], "state")
-        for query in ("decisions", "deferrals"):
-            for said in tx.rows(query, gate=gate["id"]):
-                log.vouched(tx, said["record"], said["entry"])
-
-
-def _executions(tx: Transaction, log: Log, run_id: str) -> None:
-    """Check that executions and effects stand where the last word of the log left them."""
-    last: dict[str, int] = {}
-    for row in tx.rows("entries_of_run", run_id=run_id, after=0):
-        body = json.loads(row["leaf"])["body"]
-        if "record" in body and row["kind"].startswith(("execution.", "effect.")):
-            last[body.get("key") or body["plan"]] = row["sequence"]
-    for execution in tx.rows("executions_of_run", run_id=run_id):
-        log.vouched(tx, execution["record"], execution["entry"])
-        _kept(tx, execution["plan"], f"the execution on {execution['gate']}")
-        if last.pop(execution["plan"], None) != execution["entry"]:
-            raise _untold(execution["plan"], "state")
-        for effect in tx.rows("effects_of_plan", plan=execution["plan"]):
-            log.vouched(tx, effect["record"], effect["entry"])
-            if last.pop(effect["key"], None) != effect["entry"]:
-                raise _untold(effect["key"], "state")
-    if last:
-        raise _untold(next(iter(last)), "row")
-
-
-def _replies(tx: Transaction, run_id: str) -> None:
-    for reply in tx.rows("replies_of_run", run_id=run_id):
-        _kept(tx, reply["reply_digest"], reply["node"])
-        (logged,) = tx.rows("entry", sequence=reply["entry"])
-        body = json.loads(logged["leaf"])["body"]
-        for name in ("request_digest", "reply_digest", "contribution"):
-            if body.get(name) != reply[name]:
-                raise _untold(reply["node"], name)
-
-
-def _told(tx: Transaction, run: Row) -> None:
-    """Compare what changes in a run with what the log tells."""
-    told: dict[str, Any] = {"status": RunStatus.running.value, "stage": None, "artifacts": {}}
-    for row in tx.rows("entries_of_run", run_id=run["id"], after=0):
-        body = json.loads(row["leaf"])["body"]
-        if row["kind"] == "artifact.recorded":
-            told["artifacts"][body["name"]] = body["reference"]
-        elif row["kind"].startswith("run."):
-            told |= {name: body[name] for name in ("status", "stage") if name in body}
-    with intact(f"run {run['id']!r}"):
-        found = {**run, "artifacts": json.loads(run["artifacts"])}
-    for name, value in told.items():
-        if found[name] != value:
-            raise _untold(run["id"], name)
-
-
-def _marked(tx: Transaction, run_id: str) -> None:
-    """Compare where the documents of a run stand with what the log tells."""
-    marks: dict[tuple[str, int], str] = {}
-    for row in tx.rows("entries_of_kind", run_id=run_id, kind="document.status"):
-        body = json.loads(row["leaf"])["body"]
-        marks[body["name"], body["version"]] = body["status"]
-    for document in tx.rows("documents_of_run", run_id=run_id):
-        drafted = json.loads(document["record"])["status"]
-        if document["status"] != marks.get((document["name"], document["version"]), drafted):
-            raise _untold(document["name"], "status")
-
-
-def _kept(tx: Transaction, digest: str, what: str) -> None:
-    if not tx.rows("content_size", digest=digest):
-        raise IntegrityError(f"{what!r} names content {digest}, which is not in the store.")
-
-
-def _untold(what: str, field: str) -> IntegrityError:
-    return IntegrityError(
-        f"the {field} of {what!r} is not what the log tells; it was changed outside assent. "
-        "Restore the store from a copy."
-    )
+        content.check(name)
 
 
 def _digests(store: Store) -> Iterator[str]:
