@@ -67,6 +67,16 @@ class Journal:
             rows = tx.rows("winning_reply", run_id=run_id, node=node, round=round_)
         return _as_journalled(rows[0]) if rows else None
 
+    def winners(self, run_id: str) -> dict[tuple[str, str], str]:
+        """Return the contribution that won each turn of a run, by node and round."""
+        with self._store.transaction() as tx:
+            rows = tx.rows("replies_of_run", run_id=run_id)
+        return {
+            (row["node"], str(row["round"])): row["contribution"]
+            for row in rows
+            if row["contribution"] is not None
+        }
+
     def record(  # noqa: PLR0913 - one reply is all of these facts
         self,
         lease: Lease,
