@@ -1,6 +1,7 @@
 """Whoever can write LangGraph's state closes nothing and approves nothing."""
 
 import asyncio
+import sqlite3
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +10,7 @@ from langgraph.types import Command
 
 from assent.canonical import digest
 from assent.compiler.state import opening
-from assent.errors import AssentError, IntegrityError
+from assent.errors import AssentError, IntegrityError, StoreError
 from assent.records import RunStatus
 from assent.runner import approve, reject, rework
 from assent.runner.advancing import Engine
@@ -167,3 +168,33 @@ def test_a_goto_past_what_a_node_needs_is_refused_by_name(waiting, node, said) -
 
     with pytest.raises(IntegrityError, match=said):
         with_graph(runner, run, act)
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["checkpoint = x'c1'", "checkpoint = x'c0'", "type = 'pickle'", "checkpoint = x''"]
+)
+def test_bytes_that_langgraph_cannot_read_are_refused_and_not_needed(
+    waiting, tmp_path, spoilt
+) -> None:
+    runner, run = waiting
+    say(runner, run, approve("Fit.", by="ines-okafor"))
+    with sqlite3.connect(tmp_path / "checkpoints.db") as file:
+        file.execute(f"UPDATE checkpoints SET {spoilt}")
+    file.close()
+    with pytest.raises(IntegrityError, match="cannot be read"):
+        runner.resume(run.id)
+
+    (tmp_path / "checkpoints.db").unlink()
+    runner.resume(run.id)
+
+    assert run.status is RunStatus.closed
+
+
+def test_a_file_of_checkpoints_that_is_no_database_is_named(waiting, tmp_path) -> None:
+    runner, run = waiting
+    say(runner, run, approve("Fit.", by="ines-okafor"))
+    for file in tmp_path.glob("checkpoints.db*"):
+        file.write_bytes(b"approved by everybody " * 999)
+
+    with pytest.raises(StoreError, match=r"checkpoints\.db"):
+        runner.resume(run.id)

@@ -40,6 +40,7 @@ from assent.runner.checkpoints import config, forget_past
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
+from assent.runner.resting import STOPPED, resting
 from assent.runner.signing import is_signed
 from assent.runner.snapshot import bindings_of, restore
 
@@ -70,10 +71,11 @@ class Engine:
             RunBusyError: Another process holds the run.
             ProcedureChangedError: The snapshot makes another blueprint than at launch.
             UndeclaredEndError: The graph stopped where no end was declared.
+            IntegrityError: What LangGraph kept was changed outside assent.
         """
         async with held(self.ledger, run_id) as lease, self._graph(run_id, lease) as (graph, ctx):
             settings = config(run_id, ctx.blueprint.supersteps)
-            state = await graph.aget_state(settings)
+            state = await resting(graph, settings, run_id)
             retried = False
             while True:
                 step = _next(state, ctx, retry=not retried)
@@ -86,7 +88,7 @@ class Engine:
                         step, settings, durability="sync", stream_mode="updates"
                     ):
                         pass
-                state = await graph.aget_state(settings)
+                state = await resting(graph, settings, run_id)
             await forget_past(graph.checkpointer, run_id)  # type: ignore[arg-type]  # given below
             _settle(state, ctx)
 
@@ -151,8 +153,6 @@ class Engine:
 
 
 _NOTHING = object()
-_STOPPED = {"parked": RunStatus.parked, "in-doubt": RunStatus.in_doubt}
-"""Why a node stopped short of its end, and what that makes of the run."""
 
 
 def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
@@ -171,7 +171,7 @@ def _next(state: StateSnapshot, context: RunContext, *, retry: bool) -> Any:
 
 
 def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str, Any] | None:
-    if waiting.value.get("kind") in _STOPPED:
+    if waiting.value.get("kind") in STOPPED:
         return {"retry": True} if retry else None
     resolution = context.ledger.gates.resolution(waiting.value["assent"]["gate"])
     return {"decision": resolution.record_digest} if resolution else None
@@ -180,8 +180,8 @@ def _answer(waiting: Interrupt, context: RunContext, *, retry: bool) -> dict[str
 def _settle(state: StateSnapshot, context: RunContext) -> None:
     """Record where the run stands now that the graph rests."""
     if state.interrupts:
-        stopped = [i.value for i in state.interrupts if i.value.get("kind") in _STOPPED]
-        status = _STOPPED[stopped[0]["kind"]] if stopped else RunStatus.waiting
+        stopped = [i.value for i in state.interrupts if i.value.get("kind") in STOPPED]
+        status = STOPPED[stopped[0]["kind"]] if stopped else RunStatus.waiting
         _set(context, status, "; ".join(value["why"] for value in stopped))
         return
     reached = context.ledger.runs.row(context.run.id).status

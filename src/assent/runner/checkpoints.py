@@ -5,6 +5,7 @@
 """
 
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from assent.store.failures import told
 
 __all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
 
@@ -59,9 +62,17 @@ async def forget_past(saver: BaseCheckpointSaver[Any], run: str) -> None:
 
 @asynccontextmanager
 async def sqlite(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
-    """Open the saver of a store on disk."""
-    async with aiosqlite.connect(path) as connection:
-        await connection.execute("PRAGMA auto_vacuum=FULL")
-        await connection.execute("PRAGMA journal_mode=WAL")
-        await connection.execute("PRAGMA synchronous=FULL")
-        yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+    """Open the saver of a store on disk.
+
+    Raises:
+        StoreError: The file is none of SQLite's, or SQLite could not read or write it.
+    """
+    try:
+        async with aiosqlite.connect(path) as connection:
+            await connection.execute("PRAGMA auto_vacuum=FULL")
+            await connection.execute("PRAGMA journal_mode=WAL")
+            await connection.execute("PRAGMA synchronous=FULL")
+            yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+    except sqlite3.Error as error:
+        with told(str(path)):
+            raise error from None
