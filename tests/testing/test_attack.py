@@ -4,6 +4,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from assent.errors import UnknownWorkflowError
+from assent.testing import Attack
 from assent.testing.attack.attacking import reported
 from assent.testing.attack.removing import gone
 from assent.testing.attack.shortening import shortened
@@ -69,3 +71,10 @@ def test_hypothesis_finds_and_shrinks_a_requester_who_approves(game) -> None:
         run_state_machine_as_test(machine(game), settings=settings(FEW, max_examples=40))
 
     assert "they requested it" in str(raised.value) or raised.group_contains(AssertionError)
+
+
+def test_what_cannot_be_launched_cannot_be_attacked(ground) -> None:
+    attack = Attack(ground.practice, "nothing", {}, by="lucia-ferrante", targets={})
+
+    with pytest.raises(UnknownWorkflowError):
+        attack.run(10)

@@ -33,6 +33,7 @@ _EVERY = 15.0
 def main(moves: int, seed: str, episode: int | None) -> None:
     """Attack change control and a note of two seats, and take guards away one by one."""
     with tempfile.TemporaryDirectory() as folder:
+        click.echo("Preparing the worlds that are attacked ...")
         game = Game(larkmoor(Path(folder) / "attacked"), seed)
         game.prepare()
         if episode is not None:

@@ -32,6 +32,11 @@ class Report:
     def __str__(self) -> str:
         return "\n".join([*self._found(), *self.figures()])
 
+    @property
+    def attempts(self) -> int:
+        """Return how many writes were attempted; where none was, nothing was put to the test."""
+        return self.tally.attempts
+
     def figures(self) -> Iterator[str]:
         """Yield the figures, a line each."""
         moves, found = self.tally.moves.total(), [f.what.kind for f in self.findings]
@@ -102,7 +107,7 @@ class Attack:
         """Make so many moves, and return what was found.
 
         Raises:
-            CallError: The practice cannot be loaded.
+            AssentError: The practice cannot be loaded, or the first launch is refused.
         """
         with TemporaryDirectory() as folder:
             game = Game(self.ground(Path(folder)), self.seed)

@@ -51,9 +51,21 @@ class Game:
     findings: list[Finding] = field(default_factory=list)
 
     def prepare(self) -> None:
-        """Make the worlds that are played with."""
-        judge = Judge(self.ground.practice.organisation, grave=self.ground.grave, tally=self.tally)
+        """Make the worlds that are played with.
+
+        Raises:
+            AssentError: The first launch is refused, so that there is nothing to attack.
+        """
+        tally = Tally()
+        judge = Judge(self.ground.practice.organisation, grave=self.ground.grave, tally=tally)
+        trial, first = World(self.ground, judge.copy(), Malicious()), self.ground.launches[0]
+        try:
+            trial.runner.launch(first.workflow, first.inputs, roles=first.roles, by=first.by)
+        finally:
+            trial.close()
         self.situations = list(prepared(self.ground, judge, self.seed))
+        if found := _first(tally, 0, 0):
+            self.findings.append(Finding(found, 0, "being prepared", ()))
 
     def close(self) -> None:
         """Let go of the prepared worlds."""
