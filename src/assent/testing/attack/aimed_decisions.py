@@ -18,6 +18,8 @@ __all__ = [
     "at_a_closed_gate",
     "before_it_was_asked",
     "bound_to_something_else",
+    "hidden_edit",
+    "hidden_reason",
     "high_by_a_strange_signature",
     "high_by_name_alone",
     "not_offered",
@@ -117,6 +119,22 @@ def without_a_reason(aim: Aim) -> Tally:
     """An approval says nothing."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
     _hand_in(shot, "reason", reason=" ")
+    return shot.tally()
+
+
+def hidden_reason(aim: Aim) -> Tally:
+    """A reason holds characters that a reader would not see."""
+    shot = aim.shot(launch_of("lamp-staging"), "planned")
+    _hand_in(shot, "hidden reason", **CHANGES["hidden reason"](shot.gate.opened))
+    return shot.tally()
+
+
+def hidden_edit(aim: Aim) -> Tally:
+    """An edit holds characters that a reader would not see."""
+    shot = aim.shot(launch_of("lamp-staging"), "planned")
+    opened = shot.gate.opened
+    text = shot.world.runner.ledger.content.text(opened.subject_digest)
+    duties.edit(shot.world, shot.run, opened.subject, f"{text}\nMo\u200bre.\n", OWNER)
     return shot.tally()
 
 

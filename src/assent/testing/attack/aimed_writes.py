@@ -21,6 +21,7 @@ __all__ = [
     "irreversible",
     "moved_on",
     "only_proposed",
+    "rehearsed",
     "revoked",
     "too_late",
     "undecided",
@@ -136,6 +137,13 @@ def only_proposed(aim: Aim) -> Tally:
 def unsigned(aim: Aim) -> Tally:
     """A live plan is executed, and nobody signed the procedure."""
     shot = at_hand(aim, "lamp-live")
+    shot.execute()
+    return shot.tally()
+
+
+def rehearsed(aim: Aim) -> Tally:
+    """The plan was approved as a dry run."""
+    shot = at_hand(aim, "lamp-dry")
     shot.execute()
     return shot.tally()
 

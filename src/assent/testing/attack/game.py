@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assent.testing.attack import around, crashes, forged, front, graph, rows
+from assent.testing.attack import around, checkpoints, crashes, forged, front, graph, rows
 from assent.testing.attack.dice import Dice, replayed, seeded
 from assent.testing.attack.facts import Breach, Tally
 from assent.testing.attack.ground import Ground
@@ -15,7 +15,7 @@ from assent.testing.attack.world import World
 
 __all__ = ["Finding", "Game", "Step"]
 
-_LOADED = (around, crashes, forged, front, graph, rows)
+_LOADED = (around, checkpoints, crashes, forged, front, graph, rows)
 """Each brings its moves; more come with whatever else calls ``moves.move``."""
 
 

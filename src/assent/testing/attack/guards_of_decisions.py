@@ -83,6 +83,18 @@ DECISIONS: tuple[Guard, ...] = (
     ),
     Guard(
         "authority",
+        "a reason hides nothing",
+        ((f"{_DECIDING}:hidden_characters", standins.nothing_hidden),),
+        decisions.hidden_reason,
+    ),
+    Guard(
+        "runner",
+        "an edit hides nothing",
+        (("assent.runner.deciding:hidden_characters", standins.nothing_hidden),),
+        decisions.hidden_edit,
+    ),
+    Guard(
+        "authority",
         "nothing is decided before it was asked",
         (no(f"{_DECIDING}:_in_time"),),
         decisions.before_it_was_asked,

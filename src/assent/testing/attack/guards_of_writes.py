@@ -48,6 +48,12 @@ WRITES: tuple[Guard, ...] = (
     ),
     Guard(
         "execution",
+        "a dry run writes nothing",
+        (("assent.execution.writing:PlanMode", standins.no_dry_run),),
+        writes.rehearsed,
+    ),
+    Guard(
+        "execution",
         "what cannot be undone has a restore point",
         (executes("reversible"),),
         writes.irreversible,

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from assent.execution.planning import tool_of
@@ -17,6 +18,8 @@ __all__ = [
     "anybody_starts",
     "editors_only",
     "every_role",
+    "no_dry_run",
+    "nothing_hidden",
     "requesters_only",
     "tier_ignored",
     "trusting",
@@ -82,6 +85,16 @@ def anybody(_: Any) -> Callable[..., Actor]:
 def every_role(_: Any) -> Callable[..., list[str]]:
     """Return what takes every role for one that decides."""
     return lambda _run, _ledger: ["cm-auditor", "cm-manager"]
+
+
+def no_dry_run(_: Any) -> Any:
+    """Return modes among which no plan's is the dry run."""
+    return SimpleNamespace(dry_run=None)
+
+
+def nothing_hidden(_: Any) -> Callable[[str], list[Any]]:
+    """Return what sees no hidden character anywhere."""
+    return lambda _text: []
 
 
 def any_plan(_: Any) -> Callable[..., Plan]:
