@@ -73,3 +73,14 @@ def test_a_silent_tool_cannot_say_and_a_trusting_one_does_not_look() -> None:
 
     assert tool.held["quay", "lamp"] == "green"
     assert tool.probe(PANEL, digest_of("key")) is Probed.unknown
+
+
+def test_a_write_with_a_known_key_is_found_and_not_made_again() -> None:
+    tool, made = Recording(), []
+    Watch(FixedClock(), made=made.append).over(tool)
+    action = planned(tool)
+    tool.apply(PANEL, action, digest_of("key"))
+    again = tool.apply(PANEL, action, digest_of("key"))
+
+    assert again == {"key": digest_of("key"), "found": True}
+    assert len(made) == 1

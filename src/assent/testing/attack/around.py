@@ -15,14 +15,14 @@ from assent.testing.attack.world import World
 
 __all__ = ["documents_of"]
 
-_STEPS = (-86_400, -3_600, -1, 1, 60, 3_600, 86_400, 864_000)
+_STEPS = (-3_600, -60, -1, 1, 1, 10, 60, 600, 3_600, 864_000)
 
 
 @move("clock", 60)
 def move_the_clock(world: World, dice: Dice) -> str:
     """Put the clock forwards or back, often into or to the edge of a change window."""
     windows = [plan.window for plan in world.judge.plans.values()]
-    if windows and dice.chance(60):
+    if windows and dice.chance(30):
         start, end = dice.pick(windows)
         at = dice.pick([start, start, start + (end - start) / 2, end, start - timedelta(seconds=1)])
     else:

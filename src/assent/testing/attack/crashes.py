@@ -45,7 +45,7 @@ def _executable(world: World, dice: Dice) -> tuple[str, str, str]:
     return gate.run_id, gate.bound.plan, gate.id
 
 
-@move("executor", 16)
+@move("executor", 40)
 def execute_in_time(world: World, dice: Dice) -> str:
     """Execute something that was approved, in its window, as it should be."""
     run, plan, gate = _executable(world, dice)
@@ -96,7 +96,7 @@ def fail_in_the_write(world: World, dice: Dice) -> str:
     return f"fail in a write of {run}"
 
 
-@move("crashes", 3)
+@move("crashes", 6)
 def two_at_once(world: World, dice: Dice) -> str:
     """Let a second runner resume the run while the first is writing, its lease run out or not."""
     late = dice.chance(50)

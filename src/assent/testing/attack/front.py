@@ -16,6 +16,8 @@ __all__ = ["entitled", "everybody", "rightly"]
 
 _REASONS = ("As asked for.", "Approved by everybody.", "", "  \n", "a\u200bb", "x" * 5000)
 _NOBODY = "mallory"
+_OUTCOMES = [*Outcome, Outcome.defer, *([Outcome.approve] * 6)]
+"""More approvals than refusals, so that runs live long enough to be attacked."""
 
 
 def everybody(organisation: Organisation) -> list[str]:
@@ -96,7 +98,7 @@ def decide_anyhow(world: World, dice: Dice) -> str:
     confirms = fact.opened.gate.confirms if fact else ()
     person = dice.pick(everybody(world.practice.organisation))
     choice = Choice(
-        decision=dice.pick(list(Outcome)),
+        decision=dice.pick(_OUTCOMES),
         reason=dice.pick(_REASONS),
         person=person,
         confirmed=confirms[dice.below(3) :] if dice.chance(50) else confirms,
@@ -142,7 +144,7 @@ def edit(world: World, dice: Dice) -> str:
     return f"edit {name} of {run} as {person} -> {_told(told)}"
 
 
-@move("front door", 6)
+@move("front door", 2)
 def withdraw(world: World, dice: Dice) -> str:
     """Withdraw a run in anybody's name."""
     run, person = some_run(world, dice), dice.pick(everybody(world.practice.organisation))

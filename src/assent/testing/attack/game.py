@@ -10,7 +10,7 @@ from assent.testing.attack.ground import Ground
 from assent.testing.attack.judge import Judge
 from assent.testing.attack.model import Malicious
 from assent.testing.attack.moves import MOVES, Move
-from assent.testing.attack.situations import Situation, prepared
+from assent.testing.attack.situations import APPROVED, Situation, prepared
 from assent.testing.attack.world import World
 
 __all__ = ["Finding", "Game", "Step"]
@@ -45,7 +45,7 @@ class Game:
     ground: Ground
     seed: object = 0
     moves: dict[str, Move] = field(default_factory=lambda: dict(MOVES))
-    length: int = 40
+    length: int = 20
     tally: Tally = field(default_factory=Tally)
     situations: list[Situation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Game:
     ) -> None:
         """Play one episode: so many moves at most, and none after something was found."""
         dice = seeded(self.seed, number)
-        situation = self.situations[number % len(self.situations)]
+        situation = self._situation(number)
         world = self.world(situation, number, self.tally)
         steps: list[Step] = []
         before = len(self.tally.breaches), len(self.tally.untyped)
@@ -101,7 +101,7 @@ class Game:
 
     def again(self, finding: Finding, steps: Sequence[Step]) -> Finding | None:
         """Play steps in a fresh copy of a finding's world; return what was found of its kind."""
-        situation = self.situations[finding.episode % len(self.situations)]
+        situation = self._situation(finding.episode)
         tally = Tally()
         world = self.world(situation, finding.episode, tally)
         played: list[Step] = []
@@ -123,6 +123,12 @@ class Game:
         world = situation.world.copy(model)
         world.judge.tally = tally
         return world
+
+    def _situation(self, number: int) -> Situation:
+        """Return where an episode begins; every other one begins with plans that are approved."""
+        approved = [s for s in self.situations if s.name.endswith(APPROVED)]
+        among = approved if number % 2 and approved else self.situations
+        return among[number // 2 % len(among)]
 
     def _move(self, world: World, dice: Dice) -> Step:
         chosen = self._chosen(dice)

@@ -44,7 +44,8 @@ class Recording:
 
     Each name in a place holds one value with its version. ``undoes`` False makes its writes
     irreversible, ``versions`` False a target that nobody can look at. ``checks`` tells whether
-    the tool itself refuses a target that moved, ``silent`` whether it cannot say what it did.
+    the tool itself refuses a target that moved and knows its keys, ``silent`` whether it cannot
+    say what it did.
     """
 
     def __init__(self, name: str = "record", *, undoes: bool = True, versions: bool = True) -> None:
@@ -104,11 +105,13 @@ class Recording:
         return self._version(held)
 
     def apply(self, target: Target, action: Action, key: str) -> dict[str, Any]:
-        """Hold the value.
+        """Hold the value, once for each key.
 
         Raises:
             WriteError: The value is not as the action expects it.
         """
+        if key in self.keys and self.checks:
+            return {"key": key, "found": True}
         moved = self.observe(target, action) != {**action.expected}
         if moved and self.checks:
             raise WriteError(self.descriptor.name, "the value is not as expected")
@@ -146,7 +149,8 @@ def _seen(tool: WriteTool, target: Target, action: Action) -> dict[str, str]:
 class Watch:
     """Listens to tools. ``ahead`` and ``behind`` are called in turn, one around each write.
 
-    ``judge`` hears of each attempt before it is made, ``made`` after it came about.
+    ``judge`` hears of each attempt before it is made, ``made`` after it came about; not when
+    the tool says that it found the write made.
     """
 
     clock: Clock
@@ -167,7 +171,8 @@ class Watch:
             attempt = Attempt(self.clock.now(), name, descriptor, target, action, key, found)
             self.judge(attempt)
             said = plain(tool, target, action, key)
-            self.made(attempt)
+            if not said.get("found"):
+                self.made(attempt)
             if self.behind:
                 self.behind.pop(0)()
             return said

@@ -13,7 +13,10 @@ from assent.testing.attack.model import Malicious
 from assent.testing.attack.recording import Recording
 from assent.testing.attack.world import World
 
-__all__ = ["Situation", "decide_all", "execute_all", "prepared"]
+__all__ = ["APPROVED", "Situation", "decide_all", "execute_all", "prepared"]
+
+APPROVED = "approved"
+"""The stage at which plans wait for their window."""
 
 _AT_ONCE = 4
 """Launches in one store: enough to take one's approval for another's."""
@@ -48,7 +51,7 @@ def _stages(world: World, launches: Sequence[Launch], name: str) -> Iterator[Sit
     decide_all(world)
     yield _kept(f"{name} planned", world)
     decide_all(world)
-    yield _kept(f"{name} approved", world)
+    yield _kept(f"{name} {APPROVED}", world)
     execute_all(world)
     yield _kept(f"{name} executed", world)
 
