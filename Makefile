@@ -5,7 +5,10 @@ BIN    := $(VENV)/bin
 TRIALS ?= 200
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo demo-change test check crash record look clean help
+MOVES  ?= 50000
+SEED   ?= 0
+
+.PHONY: demo demo-change test attack check crash record look clean help
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +32,9 @@ demo-change: $(VENV)/.core   ## one change made, one undone, one sent back, in a
 
 test: $(VENV)/.dev    ## run everything, without a network
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+attack: $(VENV)/.core ## attack change control: MOVES=50000 SEED=0, or EPISODE= to play one again
+	@$(BIN)/python -m assent.testing.attack --moves $(MOVES) --seed $(SEED) $(if $(EPISODE),--episode $(EPISODE))
 
 check: $(VENV)/.dev   ## ruff, mypy strict, import law
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ import pytest
 
 from assent.canonical import digest
 from assent.errors import IntegrityError
-from assent.records import Reply
+from assent.records import Reply, RunStatus
 
 UNLOCK = "".join(f"DROP TRIGGER IF EXISTS entries_{name};" for name in ("stay", "remain", "once"))
 
@@ -79,12 +79,54 @@ def test_changed_rows_are_found(ledger, file) -> None:
         "runs SET stage = 'approval'",
         'runs SET artifacts = CAST(\'{"plan":"x"}\' AS BLOB)',
         "documents SET status = 'approved'",
+        "runs SET note = 'approved by everybody'",
+        "runs SET ordinal = 2",
+        "runs SET updated_at = '2026-01-01T00:00:00Z'",
+        "runs SET artifacts = CAST(artifacts || ' ' AS BLOB)",
         "gates SET state = 'void'",
+        "gates SET packet_digest = subject FROM (SELECT digest AS subject FROM documents)",
+        "documents SET digest = (SELECT packet_digest FROM gates)",
+        "documents SET marked = 1",
+        "content SET size = size + 1",
         "runs SET record = x'00'",
     ],
 )
 def test_state_that_the_log_does_not_tell_is_found(ledger, file, change) -> None:
-    touch(file, f"UPDATE {change}")
+    touch(file, f"DROP TRIGGER content_stays; UPDATE {change}")
+
+    with pytest.raises(IntegrityError):
+        ledger.verify()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE gates SET state = 'void'",
+        "UPDATE gates SET state = 'open', closed = NULL, resolution = NULL",
+        "UPDATE decisions SET person = 'mallory'",
+        "UPDATE decisions SET combined = 1",
+        "DELETE FROM decisions",
+        "PRAGMA foreign_keys = OFF; DELETE FROM gates",
+        "PRAGMA foreign_keys = OFF; DELETE FROM runs",
+    ],
+)
+def test_what_people_decided_is_there_as_the_log_tells(
+    ledger, file, opened, says, organisation, change
+) -> None:
+    ledger.gates.decide(says(opened, "ines-okafor", "reject"), organisation)
+    touch(file, f"DROP TRIGGER decisions_stay; DROP TRIGGER decisions_remain; {change}")
+
+    with pytest.raises(IntegrityError):
+        ledger.verify()
+
+
+@pytest.mark.parametrize("column", ["node", "role", "step", "model", "cost", "error", "attempt"])
+def test_a_reply_that_says_something_else_is_found(ledger, lease, file, column) -> None:
+    facts = {"request_digest": digest(b"q"), "role": "cm-analyst", "step": 1}
+    reply = Reply(text="text", model="offline")
+    told = {"contribution": None, "error": "no JSON", **facts}
+    ledger.journal.record(lease, node="n", round_=1, reply=reply, **told)
+    touch(file, f"UPDATE replies SET {column} = 9")
 
     with pytest.raises(IntegrityError):
         ledger.verify()
@@ -202,3 +244,24 @@ def test_nothing_is_decided_over_bytes_that_are_lost(
         ledger.gates.decide(says(opened, "ines-okafor"), organisation)
 
     assert ledger.gates.decisions(opened.id) == []
+
+
+def test_a_run_that_ended_is_not_revived_by_its_row(ledger, lease, file, opened) -> None:
+    ledger.runs.change(lease, status=RunStatus.withdrawn)
+    touch(file, "UPDATE runs SET status = 'running'")
+
+    with pytest.raises(IntegrityError, match="by its row"):
+        ledger.runs.row(opened.run_id)
+
+
+def test_a_gate_that_was_closed_takes_no_decision_because_its_row_says_open(
+    ledger, lease, file, opened, says, organisation
+) -> None:
+    decision = says(opened, "ines-okafor", "approve")
+    ledger.runs.change(lease, status=RunStatus.withdrawn)
+    touch(file, "UPDATE gates SET state = 'open', closed = NULL")
+
+    with pytest.raises(IntegrityError, match="by its row"):
+        ledger.gates.decide(decision, organisation)
+    with pytest.raises(IntegrityError, match="by its row"):
+        ledger.gates.state(opened.id)

@@ -1,12 +1,15 @@
 """A run goes on with the procedure it was launched with, held by one process at a time."""
 
+import sqlite3
+
 import pytest
 
-from assent.errors import ProcedureChangedError, RunBusyError
+from assent.errors import IntegrityError, ProcedureChangedError, RunBusyError
 from assent.practice import new
 from assent.records import RunStatus
 from assent.runner import advancing, approve
 from assent.runner.holding import gone, holder
+from assent.runner.snapshot import restore
 
 from .conftest import BRIEF, workflow
 
@@ -73,3 +76,19 @@ def test_a_process_that_died_holds_nothing() -> None:
     assert not gone(holder())
     assert gone(f"{host}:{2**22 - 1}:1")
     assert not gone("elsewhere:1:1")
+
+
+def test_a_snapshot_is_read_once_and_its_bytes_are_checked_each_time(opened, tmp_path) -> None:
+    runner = opened(store=tmp_path)
+    launched = runner.launch(workflow(), {"brief": BRIEF}, by="tomas-lindqvist").launched
+    first, _, snapshot = restore(runner.ledger.content, launched.snapshot)
+    again, _, _ = restore(runner.ledger.content, launched.snapshot)
+    card = snapshot.cards["agents/cm-analyst.md"]
+    with sqlite3.connect(tmp_path / "assent.db") as file:
+        file.execute("DROP TRIGGER content_stays")
+        file.execute("UPDATE content SET body = x'00' WHERE digest = ?", [card])
+    file.close()
+
+    assert again is first
+    with pytest.raises(IntegrityError):
+        restore(runner.ledger.content, launched.snapshot)

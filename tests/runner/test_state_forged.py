@@ -1,13 +1,16 @@
 """Whoever can write LangGraph's state closes nothing and approves nothing."""
 
 import asyncio
+import sqlite3
 from contextlib import suppress
 from typing import Any
 
 import pytest
 from langgraph.types import Command
 
-from assent.errors import AssentError, IntegrityError
+from assent.canonical import digest
+from assent.compiler.state import opening
+from assent.errors import AssentError, IntegrityError, StoreError
 from assent.records import RunStatus
 from assent.runner import approve, reject, rework
 from assent.runner.advancing import Engine
@@ -122,3 +125,76 @@ def test_a_run_whose_state_was_forged_is_built_again_without_it(waiting, tmp_pat
     runner.resume(run.id)
 
     assert run.status is RunStatus.closed
+
+
+OTHER = digest(b"another")
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("artifact 'plan'", {"run": {"artifacts": {"plan": OTHER}}}),
+        ("artifact 'packet.note'", {"run": {"artifacts": {"packet.note": OTHER}}}),
+        ("'step-1-cm-analyst' left", {"contributions": {"step-1-cm-analyst": {"1": OTHER}}}),
+        ("'step-3-gate' left", {"contributions": {"step-3-gate": {"1": OTHER}}}),
+        ("'nowhere' left", {"contributions": {"nowhere": {"1": OTHER}}}),
+        ("never took", {"positions": {"step-1-cm-analyst": {"1": "accept"}}}),
+        ("rounds that cannot be", {"rounds": {"3": 0}}),
+        ("'documents.note.md' is not of the declared form", {"documents": {"note.md": 7}}),
+        ("'run.trace.0' is not of the declared form", {"run": {"trace": "approved"}}),
+    ],
+)
+def test_a_state_may_say_nothing_that_the_ledger_does_not_hold(waiting, said, values) -> None:
+    runner, run = waiting
+    say(runner, run, approve("Fit.", by="ines-okafor"))
+    with_graph(runner, run, state_as("step-3-packet", **values))
+
+    with pytest.raises(IntegrityError, match=said):
+        runner.resume(run.id)
+
+    assert run.status is not RunStatus.closed
+
+
+@pytest.mark.parametrize(
+    ("node", "said"), [("step-3-assemble", "has not spoken"), ("step-3-gate", "nothing to decide")]
+)
+def test_a_goto_past_what_a_node_needs_is_refused_by_name(waiting, node, said) -> None:
+    runner, run = waiting
+
+    async def act(graph, settings):
+        await graph.checkpointer.adelete_thread(run.id)
+        values = opening(run.id, run.workflow)
+        await graph.ainvoke(Command(goto=node, update=values), settings)
+
+    with pytest.raises(IntegrityError, match=said):
+        with_graph(runner, run, act)
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["checkpoint = x'c1'", "checkpoint = x'c0'", "type = 'pickle'", "checkpoint = x''"]
+)
+def test_bytes_that_langgraph_cannot_read_are_refused_and_not_needed(
+    waiting, tmp_path, spoilt
+) -> None:
+    runner, run = waiting
+    say(runner, run, approve("Fit.", by="ines-okafor"))
+    with sqlite3.connect(tmp_path / "checkpoints.db") as file:
+        file.execute(f"UPDATE checkpoints SET {spoilt}")
+    file.close()
+    with pytest.raises(IntegrityError, match="cannot be read"):
+        runner.resume(run.id)
+
+    (tmp_path / "checkpoints.db").unlink()
+    runner.resume(run.id)
+
+    assert run.status is RunStatus.closed
+
+
+def test_a_file_of_checkpoints_that_is_no_database_is_named(waiting, tmp_path) -> None:
+    runner, run = waiting
+    say(runner, run, approve("Fit.", by="ines-okafor"))
+    for file in tmp_path.glob("checkpoints.db*"):
+        file.write_bytes(b"approved by everybody " * 999)
+
+    with pytest.raises(StoreError, match=r"checkpoints\.db"):
+        runner.resume(run.id)

@@ -1,6 +1,5 @@
 """The body of a gate: one interrupt, and then what the ledger says was decided."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.drafting import reference
 from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
+from assent.compiler.standing import comments_text
 from assent.compiler.state import Body, State, round_of
 from assent.errors import FailedError
 from assent.records import Document, DocumentStatus, Gate, Resolution, Verdict
@@ -143,8 +143,7 @@ def _rework(
 ) -> dict[str, Any]:
     """Send the subject back to its drafting step, with every comment."""
     step = drafted_in(context, subject, node.step)
-    said = [{"person": person, "comment": text} for person, text in resolution.comments]
-    stored = context.ledger.content.put(json.dumps(said, ensure_ascii=False).encode())
+    stored = context.ledger.content.put(comments_text(resolution.comments).encode())
     round_ = round_of(state, step.number)
     again = {str(number): round_ + 1 for number in {step.number, node.step or step.number}}
     return {

@@ -53,7 +53,7 @@ def build(context: RunContext) -> StateGraph[State]:
         ]
         raise BlueprintError(context.workflow.id, reasons)
     return _graph(
-        context.blueprint, lambda node: vouched(context, _BODIES[node.kind](context, node))
+        context.blueprint, lambda node: vouched(context, node, _BODIES[node.kind](context, node))
     )
 
 

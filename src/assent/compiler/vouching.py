@@ -6,8 +6,9 @@ the state against the ledger, and the declared ends are reached only by what peo
 
 from typing import Any
 
-from assent.compiler.blueprint import NodeKind
+from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
+from assent.compiler.standing import unfounded
 from assent.compiler.state import Body, State
 from assent.errors import IntegrityError
 from assent.records import (
@@ -30,18 +31,18 @@ _ENDS = {
 }
 
 
-def vouched(context: RunContext, body: Body) -> Body:
+def vouched(context: RunContext, node: Node, body: Body) -> Body:
     """Return the body, behind a check of the state it is given."""
 
     async def checked(state: State) -> Any:
-        check_state(context, state)
+        check_state(context, node, state)
         return await body(state)
 
     return checked
 
 
-def check_state(context: RunContext, state: State) -> None:
-    """Refuse a state that is not this run's, or names documents the ledger does not.
+def check_state(context: RunContext, node: Node, state: State) -> None:
+    """Refuse a state that is not this run's, or says what the ledger does not hold.
 
     A document may be one version behind: a crash between the ledger and LangGraph, or a
     person's edit that the graph has not taken up, leaves it so. Behind an approved version
@@ -50,7 +51,9 @@ def check_state(context: RunContext, state: State) -> None:
     Raises:
         IntegrityError: Names what differs.
     """
-    if state["run"].get("id") != context.run.id:
+    if why := unfounded(context, node, state):
+        raise _changed(context, why)
+    if state["run"]["id"] != context.run.id:
         raise _changed(context, "it is another run's")
     latest = context.ledger.documents.latest(context.run.id)
     for name, reference in state["documents"].items():

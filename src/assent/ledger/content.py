@@ -79,6 +79,18 @@ class Content:
             )
         return body
 
+    def check(self, name: str) -> None:
+        """Check the bytes of a digest, and the size that is kept beside them.
+
+        Raises:
+            IntegrityError: They are missing, or are not what the digest and the size say.
+        """
+        with self._store.transaction() as tx:
+            self.get_in(tx, name)
+            (body,), (size,) = tx.rows("content", digest=name), tx.rows("content_size", digest=name)
+        if len(body["body"]) != size["size"]:
+            raise IntegrityError(f"the size of content {name} was changed outside assent.")
+
     def text(self, name: str) -> str:
         """Return the content of a digest as text.
 

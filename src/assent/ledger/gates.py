@@ -100,9 +100,12 @@ class Gates:
 
         Raises:
             UnknownGateError: There is no such gate.
+            IntegrityError: The row says that it is open, and the log that it was closed.
         """
         with self._store.transaction() as tx:
             row = _found(tx, ref)
+            if row["state"] == GateState.open.value:
+                self._never_closed(tx, row)
         with intact(f"gate {ref!r}"):
             return GateState(row["state"])
 
@@ -342,6 +345,7 @@ class Gates:
         """Return the gate if it is open; otherwise say who or what closed it."""
         row = _found(tx, ref)
         if row["state"] == GateState.open.value:
+            self._never_closed(tx, row)
             return self._read(tx, row)
         decisions = self._decisions.of(tx, ref)
         ended = self._ended(tx, row)
@@ -350,9 +354,25 @@ class Gates:
             raise first_of(decisions, ref, seat)
         raise GateClosedError(ref, _why_closed(ended), f"assent show {row['run_id']}")
 
+    def _never_closed(self, tx: Transaction, row: Row) -> None:
+        """Refuse a gate that is open by its row alone."""
+        for kind in ("gate.resolved", "gate.voided", "gate.lapsed"):
+            closed = self._log.of_kind(tx, row["run_id"], kind)
+            if any(entry.body["gate"] == row["id"] for entry in closed):
+                raise IntegrityError(
+                    f"gate {row['id']!r} is open by its row, and the log tells that it was "
+                    "closed; the row was changed outside assent. Restore the store from a copy."
+                )
+
     def _ended(self, tx: Transaction, row: Row) -> Resolution | None:
         if row["resolution"] is None:
             return None
+        for lapse in self._log.of_kind(tx, row["run_id"], "gate.lapsed"):
+            if lapse.body["gate"] == row["id"] and lapse.sequence != row["closed"]:
+                raise IntegrityError(
+                    f"the approval of gate {row['id']!r} lapsed, and its row says that it stands; "
+                    "the row was changed outside assent. Restore the store from a copy."
+                )
         record = self._log.vouched(tx, row["resolution"], row["closed"])
         return Resolution.model_validate_json(record)
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from assent.canonical import digest
 from assent.ledger.content import Content, storable
 from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
@@ -65,6 +66,16 @@ class Journal:
         with self._store.transaction() as tx:
             rows = tx.rows("winning_reply", run_id=run_id, node=node, round=round_)
         return _as_journalled(rows[0]) if rows else None
+
+    def winners(self, run_id: str) -> dict[tuple[str, str], str]:
+        """Return the contribution that won each turn of a run, by node and round."""
+        with self._store.transaction() as tx:
+            rows = tx.rows("replies_of_run", run_id=run_id)
+        return {
+            (row["node"], str(row["round"])): row["contribution"]
+            for row in rows
+            if row["contribution"] is not None
+        }
 
     def record(  # noqa: PLR0913 - one reply is all of these facts
         self,
@@ -166,7 +177,9 @@ class Journal:
             **reply.usage.plain(),
         }
         why = None if error is None else storable(error, _LARGEST_ERROR).decode()
-        entry = self._log.append(tx, key["run_id"], _kind(contribution, why), {**key, **facts})
+        told = {"error_digest": None if why is None else digest(why.encode())}
+        kind = _kind(contribution, why)
+        entry = self._log.append(tx, key["run_id"], kind, {**key, **facts, **told})
         facts["estimated"] = int(reply.usage.estimated)
         tx.rows("insert_reply", **key, **facts, error=why, entry=entry.sequence)
 

@@ -8,6 +8,7 @@ from assent.canonical import digest, dumps
 from assent.errors import (
     AmbiguousReferenceError,
     ConditionsOpenError,
+    IntegrityError,
     RunFinishedError,
     UnknownRunError,
 )
@@ -90,9 +91,10 @@ class Runs:
 
         Raises:
             UnknownRunError: There is no such run.
+            IntegrityError: The row says that it goes on, and the log that it ended.
         """
         with self._store.transaction() as tx:
-            return _as_row(_found(tx, run_id))
+            return _told(tx, _as_row(_found(tx, run_id)))
 
     def find(self, prefix: str) -> str:
         """Return the id that the text is, or begins.
@@ -218,10 +220,22 @@ def live(tx: Transaction, run_id: str) -> None:
     Raises:
         UnknownRunError: There is no such run.
         RunFinishedError: The run has ended.
+        IntegrityError: The row says that it goes on, and the log that it ended.
     """
-    status = _as_row(_found(tx, run_id)).status
+    status = _told(tx, _as_row(_found(tx, run_id))).status
     if status.ended:
         raise RunFinishedError(run_id, status.value)
+
+
+def _told(tx: Transaction, row: RunRow) -> RunRow:
+    """Return a run that has ended only by its row if the log tells so, and the other way round."""
+    closed = tx.rows("entries_of_kind", run_id=row.run.id, kind="run.closed")
+    if bool(closed) is not row.status.ended:
+        raise IntegrityError(
+            f"run {row.run.id!r} is {row.status.value} by its row, and the log tells otherwise; "
+            "the row was changed outside assent. Restore the store from a copy."
+        )
+    return row
 
 
 def _opening(run: LaunchedRun) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from assent.runner.checkpoints import config, forget_past
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
+from assent.runner.resting import STOPPED, resting
 from assent.runner.snapshot import bindings_of, restore
 from assent.runner.standing import signers_of, unsigned
 
@@ -73,11 +74,12 @@ class Engine:
             RunBusyError: Another process holds the run.
             ProcedureChangedError: The snapshot makes another blueprint than at launch.
             UndeclaredEndError: The graph stopped where no end was declared.
+            IntegrityError: What LangGraph kept was changed outside assent.
         """
         holding = held(self.ledger, run_id, self.on_beat)
         async with holding as lease, self._graph(run_id, lease) as (graph, ctx):
             settings = config(run_id, ctx.blueprint.supersteps)
-            state = await graph.aget_state(settings)
+            state = await resting(graph, settings, run_id)
             retried = False
             while True:
                 step = _next(state, ctx, self.organisation, retry=not retried)
@@ -90,7 +92,7 @@ class Engine:
                         step, settings, durability="sync", stream_mode="updates"
                     ):
                         pass
-                state = await graph.aget_state(settings)
+                state = await resting(graph, settings, run_id)
             reach("before-forgetting")
             await forget_past(graph.checkpointer, run_id)  # type: ignore[arg-type]  # given below
             reach("after-forgetting")
@@ -158,12 +160,6 @@ class Engine:
 
 
 _NOTHING = object()
-_STOPPED = {
-    "parked": RunStatus.parked,
-    "in-doubt": RunStatus.in_doubt,
-    "owing": RunStatus.waiting,
-}
-"""Why a node stopped short of its end, and what that makes of the run."""
 
 
 def _next(
@@ -196,7 +192,7 @@ def _answer(
     retry: bool,
 ) -> dict[str, Any] | None:
     """Return what an interrupt is answered with: a decision that holds now, or nothing yet."""
-    if waiting.value.get("kind") in _STOPPED:
+    if waiting.value.get("kind") in STOPPED:
         return {"retry": True} if retry else None
     gates, gate = context.ledger.gates, waiting.value["assent"]["gate"]
     if gates.resolution(gate) is None:
@@ -208,8 +204,8 @@ def _answer(
 def _settle(state: StateSnapshot, context: RunContext) -> None:
     """Record where the run stands now that the graph rests."""
     if state.interrupts:
-        stopped = [i.value for i in state.interrupts if i.value.get("kind") in _STOPPED]
-        status = _STOPPED[stopped[0]["kind"]] if stopped else RunStatus.waiting
+        stopped = [i.value for i in state.interrupts if i.value.get("kind") in STOPPED]
+        status = STOPPED[stopped[0]["kind"]] if stopped else RunStatus.waiting
         _set(context, status, "; ".join(value["why"] for value in stopped))
         return
     reached = context.ledger.runs.row(context.run.id).status

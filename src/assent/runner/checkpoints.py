@@ -96,7 +96,7 @@ async def sqlite(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
     """Open the saver of a store on disk.
 
     Raises:
-        StoreError: The file is locked, full, read-only or cannot be opened.
+        StoreError: The file is none of SQLite's, or locked, full, read-only or out of reach.
     """
     with told(str(path)):
         connection = await aiosqlite.connect(path, timeout=PATIENCE)

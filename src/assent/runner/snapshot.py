@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from assent.canonical import digest, digest_of, dumps
 from assent.ledger.content import Content
@@ -52,8 +53,14 @@ def restore(content: Content, snapshot_digest: str) -> tuple[Practice, Workflow,
     )
     sources = {path: content.text(ref) for room in maps for path, ref in room.items()}
     sources["practice.yaml"] = content.text(snapshot.policy)
-    practice, _ = read_practice(sources)
-    return practice, workflow, snapshot
+    return _practice(tuple(sources.items())), workflow, snapshot
+
+
+@lru_cache(maxsize=4)
+def _practice(sources: tuple[tuple[str, str], ...]) -> Practice:
+    """Read the documents of a snapshot; the same texts, to the letter, are read once."""
+    practice, _ = read_practice(dict(sources))
+    return practice
 
 
 def bindings_of(snapshot: Snapshot) -> Bindings:

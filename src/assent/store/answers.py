@@ -72,6 +72,11 @@ class _Tables:
         while self._journal:
             self._journal.pop()()
 
+    def take_over(self, other: "_Tables") -> None:
+        """Hold what another holds."""
+        for mine, theirs in zip(self._all(), other._all(), strict=True):
+            mine.take_over(theirs)
+
     def _all(self) -> list[Table]:
         return [table for table in vars(self).values() if isinstance(table, Table)]
 

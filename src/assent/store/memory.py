@@ -45,6 +45,14 @@ class MemoryStore:
                 inside.over, self._busy = True, False
                 self._answers.settle()
 
+    def copy(self) -> "MemoryStore":
+        """Return another store that holds the same; what happens in one is not in the other."""
+        with self._lock:
+            self._free()
+            other = MemoryStore()
+            other._answers.take_over(self._answers)
+            return other
+
     def close(self) -> None:
         """Take no more transactions."""
         self._closed = True

@@ -68,6 +68,10 @@ class Table:
             self.journal.append(lambda: self._rows.update({key: before}))
         return [dict(row)]
 
+    def take_over(self, other: "Table") -> None:
+        """Hold the rows of another table; rows are never changed in place, so they are shared."""
+        self._rows = dict(other._rows)
+
     def _key(self, row: Row) -> tuple[object, ...]:
         return tuple(row[column] for column in self.key)
 

@@ -1,4 +1,4 @@
-"""For those who test their own procedures: a fixture, a scripted model, decisions as values.
+"""For those who test their own procedures: a fixture, models, decisions as values, an attacker.
 
     def test_the_policy_closes(assent_run):
         run = assent_run("note", {"brief": BRIEF}, decisions=[approve("Fit.", by="ada")])
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         withdraw,
     )
     from assent.store import MemoryStore
+    from assent.testing.attack import Attack, Malicious, Recording
     from assent.testing.clocks import FixedClock
     from assent.testing.running import run_through
     from assent.testing.serving import ModelServer
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
     from assent.testing.tools import ToolConformance
 
 __all__ = [
+    "Attack",
     "FixedClock",
+    "Malicious",
     "MemoryStore",
     "ModelServer",
     "Offline",
+    "Recording",
     "Scripted",
     "StoreConformance",
     "ToolConformance",
@@ -50,6 +54,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(__all__, "assent.runner.choice"),
+    **dict.fromkeys(("Attack", "Malicious", "Recording"), "assent.testing.attack"),
     "FixedClock": "assent.testing.clocks",
     "MemoryStore": "assent.store",
     "ModelServer": "assent.testing.serving",

@@ -1,0 +1,52 @@
+"""Where LangGraph left a run: read, and looked over before anybody relies on it."""
+
+import sqlite3
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import StateSnapshot
+
+from assent.errors import IntegrityError
+from assent.records import RunStatus
+
+__all__ = ["STOPPED", "resting"]
+
+STOPPED = {
+    "parked": RunStatus.parked,
+    "in-doubt": RunStatus.in_doubt,
+    "owing": RunStatus.waiting,
+}
+"""Why a node stopped short of its end, and what that makes of the run."""
+
+
+async def resting(
+    graph: CompiledStateGraph[Any, Any, Any, Any], settings: RunnableConfig, run_id: str
+) -> StateSnapshot:
+    """Return where LangGraph left the run.
+
+    Raises:
+        IntegrityError: What it kept cannot be read, or is nothing that it would keep.
+    """
+    try:
+        state = await graph.aget_state(settings)
+        _look_over(state)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # spoilt bytes raise whatever the library meets in them first
+        raise IntegrityError(
+            f"what LangGraph kept for run {run_id!r} cannot be read ({error}); it was changed "
+            "outside assent. Nothing was written. Move checkpoints.db away and resume: the run "
+            f"is built again from the ledger. See: assent trace {run_id}"
+        ) from error
+    return state
+
+
+def _look_over(state: StateSnapshot) -> None:
+    """Refuse an interrupt that is none of ours, and a state without a status."""
+    for waiting in state.interrupts:
+        value = waiting.value
+        if value.get("kind") not in STOPPED and not isinstance(value["assent"]["gate"], str):
+            raise TypeError("it waits for no gate")
+    if state.values and not isinstance(state.values["run"]["status"], str):
+        raise TypeError("its status is no text")

@@ -1,0 +1,128 @@
+"""The judge: says of each attempted write whether people approved it, from what it saw itself.
+
+It asks neither the authority nor the ledger nor the guards. It is told by the machine who
+decided what through the front door, and it reads a gate and its plan once, when the gate
+was opened and nobody had touched the store.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from assent.canonical import hidden_characters
+from assent.records import Instant, OpenGate, Organisation, Outcome, Plan
+from assent.runner import Choice
+from assent.testing.attack.facts import (
+    APPROVING,
+    GateFact,
+    RunFact,
+    Said,
+    Tally,
+    key_of,
+)
+
+__all__ = ["Judge"]
+
+Write = tuple[str, str, int, str]
+
+
+@dataclass
+class Judge:
+    """Everything that happened, as told by who did it; ``breaches`` is what must not have."""
+
+    organisation: Organisation
+    runs: dict[str, RunFact] = field(default_factory=dict)
+    gates: dict[str, GateFact] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    keys: dict[str, Write] = field(default_factory=dict)
+    stopped: bool = False
+    made: dict[str, Instant] = field(default_factory=dict)
+    grave: Callable[[Plan], bool] = lambda _: False
+    tally: Tally = field(default_factory=Tally)
+
+    # ---- what people do ----------------------------------------------------------------
+
+    def saw_gate(self, opened: OpenGate, plan: Plan | None, *, honest: bool) -> None:
+        """Note a gate that was opened; an earlier one of the same declaration is over."""
+        for fact in self.gates.values():
+            same = (fact.opened.run_id, fact.opened.gate.id) == (opened.run_id, opened.gate.id)
+            fact.open = fact.open and not same
+        self.gates[opened.id] = GateFact(opened, honest)
+        name = opened.bound.plan
+        if plan and name:
+            self.plans[name] = plan
+            for action in plan.actions:
+                for kind in ("action", "undo"):
+                    key = key_of(plan.run_id, name, action.index, kind)
+                    self.keys[key] = (plan.run_id, name, action.index, kind)
+
+    def accepted(self, gate: str, seat: str, choice: Choice, at: Instant, *, signed: bool) -> None:
+        """Hear that a decision was accepted; one that nobody may make is a breach."""
+        person, fact = choice.person or "", self.gates.get(gate)
+        wrong = self.wrong(fact, seat, choice, signed=signed)
+        if wrong or fact is None:
+            self.tally.breach(
+                "decision", f"{choice.decision.value} by {person!r} at {gate}: {wrong}"
+            )
+            return
+        if choice.decision is Outcome.defer:
+            return
+        self.said.append(Said(gate, person, seat, choice.decision, at, signed))
+        fact.open = choice.decision in APPROVING and not self.approved(fact)
+
+    def wrong(self, fact: GateFact | None, seat: str, choice: Choice, *, signed: bool) -> str:
+        """Return why a decision may not be made, or nothing."""
+        if fact is None:
+            return "the gate was never opened"
+        gate, said = fact.opened, choice.decision
+        offered = {*gate.gate.outcomes} - ({Outcome.rework} if gate.final_round else set())
+        taken = {s.seat: s.person for s in self.said if s.gate == gate.id}
+        approves, withdraws = said in APPROVING, said is Outcome.withdraw
+        person = choice.person or ""
+        own = person == gate.requester and withdraws
+        roles = {s.role for s in gate.seats}
+        words = "".join((choice.reason, *choice.conditions)).replace("\n", "")
+        rules = (
+            (fact.open, "it does not wait for anybody"),
+            (said in offered, "the outcome is not offered"),
+            (own or (seat in roles and seat in self._roles(person)), "not their seat"),
+            (own or person != gate.requester, "they requested it"),
+            (person not in gate.editors, "they edited it"),
+            (seat not in taken, "the seat has decided"),
+            (gate.gate.combine_seats or person not in taken.values(), "they sit elsewhere"),
+            (bool(choice.reason.strip()), "no reason is given"),
+            (not hidden_characters(words), "its words hide characters"),
+            (not approves or {*gate.gate.confirms} <= {*choice.confirmed}, "unconfirmed items"),
+            (gate.bound.tier != "high" or signed, "it is not signed"),
+            (signed or self.organisation.allow_asserted, "a name was only asserted"),
+        )
+        return next((why for holds, why in rules if not holds), "")
+
+    def approved(self, fact: GateFact) -> bool:
+        """Tell whether enough people who hold their seats now approved, and nobody refused."""
+        gate = fact.opened
+        said = [s for s in self.said if s.gate == gate.id]
+        wanted = gate.gate.quorum or len(gate.seats)
+        held = {s.seat for s in said if s.outcome in APPROVING and s.seat in self._roles(s.person)}
+        return len(held) >= max(1, wanted) and all(s.outcome in APPROVING for s in said)
+
+    def agreed(self, fact: GateFact) -> bool:
+        """Tell whether enough people approved when they did; roles may have changed since."""
+        said = [s for s in self.said if s.gate == fact.opened.id and s.outcome in APPROVING]
+        return len(said) >= max(1, fact.opened.gate.quorum or len(fact.opened.seats))
+
+    def _roles(self, person: str) -> tuple[str, ...]:
+        known = self.organisation.person(person)
+        return known.roles if known else ()
+
+    def copy(self) -> "Judge":
+        """Return a judge who knows the same from here on; what is found goes to one tally."""
+        return replace(
+            self,
+            runs={name: replace(r, edited=dict(r.edited)) for name, r in self.runs.items()},
+            gates={name: replace(fact) for name, fact in self.gates.items()},
+            said=list(self.said),
+            plans=dict(self.plans),
+            keys=dict(self.keys),
+            made=dict(self.made),
+        )
