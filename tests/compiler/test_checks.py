@@ -178,3 +178,15 @@ def test_an_open_question_has_an_owner_who_exists(owner, problems) -> None:
     grounds = Grounds(owners=("CM auditor", "Daniel Abara", "daniel-abara"))
 
     assert check(Draft(title="D", open_questions=(asked,)), [], {}, grounds) == problems
+
+
+def test_needs_that_nobody_put_into_rows_are_told() -> None:
+    spoken = REQUIREMENTS.table.model_copy(update={"rows": "needs"})
+    needs = REQUIREMENTS.model_copy(update={"table": spoken})
+    said = DraftSection(id="needs", title="Needs", markdown="I need light.")
+    template = Template(kind="needs", title="N", sections=(needs,))
+    without = {"needs.md": (template, Draft(title="N", sections=(said,)))}
+
+    (problem,) = check(draft("text"), [TRACE], without)
+    assert problem == "'Traceability' accounts for nothing: nobody wrote a row of requirements."
+    assert check(draft("REQ-1"), [TRACE], read("REQ-1")) == []

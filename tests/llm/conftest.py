@@ -60,7 +60,6 @@ def ask():
             "Role": "berth-clerk",
             "Role title": "Berth clerk",
             "Round": given.get("round", ""),
-            "Writes": ", ".join(writes),
             "Revises": given.get("revises", ""),
             "Action": "Write.",
         }

@@ -53,7 +53,7 @@ def drafted(template: Template, role: str, brief: str) -> list[str]:
     prompt = "\n".join(
         [
             fence("card", role, card.prose),
-            fence("template", template.kind, render(template)),
+            fence("template", template.kind, render(template, template.sections)),
             fence("brief", "brief", brief),
             fence("brief", "organisation", facts),
             fence("task", "step", task),

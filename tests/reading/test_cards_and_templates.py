@@ -1,7 +1,9 @@
 """Role cards, document templates and practice.yaml become records."""
 
+import pytest
+
 from assent.reading import Reading, read, read_practice
-from assent.records import Role, Template
+from assent.records import Role, Severity, Template
 
 CARD = """\
 ---
@@ -191,3 +193,45 @@ def test_two_people_with_one_account_are_one_person_too_few() -> None:
 
     (finding,) = [f for f in read_.findings if f.code == "person-not-told-apart"]
     assert (finding.line, finding.severity.value) == (5, "error")
+
+
+READING = """\
+---
+id: doors
+title: Doors
+---
+# Doors
+
+## Steps
+
+### 1. List
+- **Agent:** Clerk
+- **Output:** any-draft.md
+- **Reads:** none
+
+### 2. Count
+- **Agent:** Clerk
+- **Reads:** any-draft.md ({part})
+- **Output:** count.md
+"""
+
+
+@pytest.mark.parametrize("part", ["The scope", "needs-of-doors"])
+def test_a_step_may_read_a_section_or_a_table_of_a_document(part) -> None:
+    _, findings = read_practice(reading(part))
+
+    assert "reads-part-unknown" not in {finding.code for finding in findings}
+
+
+def test_a_part_that_no_template_of_the_document_has_is_told() -> None:
+    _, findings = read_practice(reading("Windows"))
+
+    found = next(f for f in findings if f.code == "reads-part-unknown")
+    assert (found.path, found.line, found.severity) == ("graphs/doors.md", 14, Severity.warning)
+    assert "it is shown the whole" in found.message
+    assert found.remedy == "Name a section or a table of it: The scope, needs-of-doors."
+
+
+def reading(part: str) -> dict[str, str | bytes]:
+    form = {"prompts/documents/any.md": FORM, "graphs/doors.md": READING.format(part=part)}
+    return {**sources(), **form}

@@ -138,6 +138,13 @@ def test_what_the_document_states_is_not_marked_as_inferred() -> None:
     assert step(1).independent is True
 
 
+def test_the_parts_of_a_document_that_are_read_stand_behind_its_name() -> None:
+    read = one("- **Agent:** Clerk", "- **Reads:** brief, a.md (Costs, fees), `b.md` (Who asks)")
+
+    assert read.reads == ("brief", "a.md", "b.md")
+    assert read.excerpts == {"a.md": ("Costs", "fees"), "b.md": ("Who asks",)}
+
+
 def test_unstated_reads_are_all_inputs_and_all_earlier_documents() -> None:
     assert step(3).reads == ("brief", "weight", "gathered.md", "settled.md")
     assert step(3).inferred == ("reads",)

@@ -282,6 +282,12 @@ def _gates(draw: st.DrawFn, name: str) -> Gate:
     )
 
 
+_SOME = st.booleans()
+_PARTS = st.lists(
+    st.sampled_from(["Costs", "who pays", "fees-of-berths", "Night & day"]), min_size=1, max_size=3
+).map(tuple)
+
+
 @st.composite
 def _steps(draw: st.DrawFn, number: int, before: tuple[str, ...]) -> Step:
     agents = draw(_AGENTS)
@@ -290,6 +296,8 @@ def _steps(draw: st.DrawFn, number: int, before: tuple[str, ...]) -> Step:
     usual = [Mode.sequence, Mode.parallel, Mode.negotiation] if len(agents) > 1 else [Mode.single]
     drawn = draw(st.sets(st.sampled_from(["output", "reads"] + ["gate"] * bool(gate))))
     order = ("output", "gate", "reads")
+    names = st.sampled_from(["weight", "organisation", *before])
+    reads = draw(st.lists(names, unique=True).map(tuple))
     return Step(
         number=number,
         title=draw(_TITLES),
@@ -300,9 +308,8 @@ def _steps(draw: st.DrawFn, number: int, before: tuple[str, ...]) -> Step:
         decider=draw(st.sampled_from([None, "records-owner"])),
         independent=draw(st.booleans()),
         rounds=draw(st.integers(1, 9)),
-        reads=draw(
-            st.lists(st.sampled_from(["weight", "organisation", *before]), unique=True).map(tuple)
-        ),
+        reads=reads,
+        excerpts={name: draw(_PARTS) for name in reads if name.endswith(".md") and draw(_SOME)},
         output=f"made-{number}.md" if agents else None,
         output_status=status if agents else "draft",
         gate=gate,

@@ -1,18 +1,10 @@
 """Which documents are versions of one thing, as ``x-draft-v1.md`` and ``x-final.md`` are."""
 
-import re
 from collections.abc import Sequence
 
-from assent.records import Step, Workflow
+from assent.records import Step, Workflow, kind_of
 
 __all__ = ["base_of", "kind_of", "readable"]
-
-_STAGE = re.compile(r"(-(draft|final|v\d+))+$")
-
-
-def kind_of(document: str) -> str:
-    """Return the kind of a document: its stem without draft, final and version marks."""
-    return _STAGE.sub("", document.removesuffix(".md"))
 
 
 def base_of(step: Step, reads: Sequence[str]) -> str | None:

@@ -25,6 +25,17 @@ class Share(Record):
         shared = (s.table for s in self.sections if s in self.owned or s.each)
         return tuple(table for table in shared if table)
 
+    @property
+    def goes_through_needs(self) -> bool:
+        """Tell whether the role speaks for its own needs in it."""
+        tables = {table.rows for table in self.tables}
+        return "needs" in tables or any(section.each for section in self.sections)
+
+    @property
+    def goes_through_clauses(self) -> bool:
+        """Tell whether a table of it goes through the clauses of the frameworks."""
+        return any(table.rows == "clauses" for table in self.tables)
+
 
 def applicable(template: Template, tables: Collection[str]) -> tuple[Section, ...]:
     """Return the sections that belong in the document, given the tables of what is read.

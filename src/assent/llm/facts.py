@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assent.llm.words import find
+from assent.reading.words import find
 from assent.records import Record
 
 __all__ = ["Fact", "answers", "facts", "quoted"]

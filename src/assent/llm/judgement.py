@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
-from assent.llm.words import find, telling
+from assent.reading.words import find, telling
 from assent.records import Draft, DraftSection, DraftTable, Record
 
 __all__ = ["Grade", "Judgement", "choose", "cites", "designator", "judge", "texts", "traced"]

@@ -8,7 +8,7 @@ from assent.llm.facts import Fact, facts, quoted
 from assent.llm.shape import Shape
 from assent.reading.document import parse
 from assent.reading.fence import blocks
-from assent.records import Block, Draft, Need, Record, Request, Section, section_id
+from assent.records import Block, Draft, Need, Record, Request, Section
 
 __all__ = ["Clause", "Material", "Task", "read"]
 
@@ -26,7 +26,6 @@ class Task(Record):
     title: str
     output: str
     round: str
-    writes: tuple[str, ...]
     revises: str
     action: str
 
@@ -120,7 +119,7 @@ def read(request: Request) -> Material:
         task=task,
         shape=form,
         needs=outline.needs(request.role, "\n".join(_named(found, "card").values())),
-        sections=_written(outline.sections(kind, template), task, form),
+        sections=_written(outline.sections(kind, template), form) if found else (),
         facts=tuple(unique.values()),
         clauses=tuple(Clause(**c.groupdict()) for c in _CLAUSE.finditer(organisation)),
         documents=drafts,
@@ -152,27 +151,25 @@ def _named(found: list[Block], kind: str) -> dict[str, str]:
     return {block.name: block.text for block in found if block.kind == kind}
 
 
-def _written(sections: tuple[Section, ...], task: Task, form: Shape) -> tuple[Section, ...]:
-    """Return the sections that the task lists, as far as the schema allows them."""
-    listed = task.writes or tuple(section.id for section in sections)
-    permitted = form.section_ids or listed
-    known = {section.id: section for section in sections}
-    bare = {name: Section(id=name, title=name.replace("-", " ").capitalize()) for name in listed}
-    return tuple({**bare, **known}[name] for name in listed if name in permitted)
+def _written(sections: tuple[Section, ...], form: Shape) -> tuple[Section, ...]:
+    """Return the sections of the template that the schema allows, or what the schema names."""
+    allowed = form.section_ids or tuple(section.id for section in sections)
+    known = tuple(section for section in sections if section.id in allowed)
+    missing = [name for name in allowed if name not in {section.id for section in known}]
+    bare = (Section(id=name, title=name.replace("-", " ").capitalize()) for name in missing)
+    return (*known, *bare)
 
 
 def _task(request: Request, text: str) -> Task:
     head, _, action = text.partition("Action:")
     lines = (_FIELD.fullmatch(line) for line in head.split("\n"))
     fields = {line[1]: line[2] for line in lines if line}
-    writes = (section_id(name) for name in fields.get("Writes", "").split(",") if name.strip())
     return Task(
         kind=fields.get("Kind", request.kind.value).strip(),
         role=request.role,
         title=fields.get("Role title", "").strip(),
         output=fields.get("Output", "").strip(),
         round=fields.get("Round", "").strip(),
-        writes=tuple(dict.fromkeys(writes)),
         revises=fields.get("Revises", "").strip(),
         action=action.strip(),
     )

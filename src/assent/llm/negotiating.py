@@ -7,7 +7,7 @@ from assent.llm.judgement import Grade
 from assent.llm.material import Material
 from assent.llm.review import weigh_texts
 from assent.llm.skeleton import Open, the
-from assent.llm.words import nearest, telling
+from assent.reading.words import nearest, telling
 from assent.records import Need, Record
 
 __all__ = ["Position", "heard", "questions", "stand", "taken_up"]

@@ -17,7 +17,8 @@ def needs(role: str, card: str) -> tuple[Need, ...]:
 
 def sections(kind: str, template: str) -> tuple[Section, ...]:
     """Return the sections of a template block; one that cannot be read has none."""
-    templates = _read(template, f"prompts/documents/{kind}.md").templates
+    front = "" if template.startswith("---\n") else f"---\nkind: {kind}\ntitle: {kind}\n---\n"
+    templates = _read(front + template, f"prompts/documents/{kind}.md").templates
     return templates[0].sections if templates else ()
 
 

@@ -6,7 +6,7 @@ from assent.llm import judgement
 from assent.llm.judgement import Grade, Judgement, judge
 from assent.llm.material import Material
 from assent.llm.skeleton import the
-from assent.llm.words import telling
+from assent.reading.words import telling
 from assent.records import Draft, Need
 
 __all__ = ["comment", "opinion", "weigh", "weigh_texts"]

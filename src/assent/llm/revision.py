@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from assent.llm.material import Material
 from assent.llm.skeleton import the
-from assent.llm.words import nearest, telling
+from assent.reading.words import nearest, telling
 from assent.records import Draft, DraftTable, Record
 
 __all__ = ["Remark", "addressed", "answered", "remarks"]

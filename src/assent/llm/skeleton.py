@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from assent.llm.facts import Fact, answers
 from assent.llm.material import Material
-from assent.llm.words import telling
+from assent.reading.words import telling
 from assent.records import Question, Record, Section
 
 __all__ = ["Open", "Written", "the", "write"]

@@ -8,7 +8,7 @@ from assent.llm.judgement import Grade, Judgement, judge
 from assent.llm.material import Clause, Material
 from assent.llm.review import comment, weigh
 from assent.llm.skeleton import the
-from assent.llm.words import find, telling
+from assent.reading.words import find, telling
 from assent.records import Draft, DraftTable, Need, Record, Table
 
 __all__ = ["Row", "rows"]

@@ -7,7 +7,7 @@ from assent.llm.facts import Fact, answers
 from assent.llm.material import Material
 from assent.llm.skeleton import Open
 from assent.llm.tables import Row
-from assent.llm.words import telling
+from assent.reading.words import telling
 from assent.records import Question, Section
 
 __all__ = ["asked", "targets"]

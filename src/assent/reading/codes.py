@@ -95,6 +95,7 @@ _STEPS = {
     "output-duplicate": _error("Give each step an output name of its own."),
     "output-status": _error("Write (approved) or (signed), or nothing."),
     "reads-unknown": _error("{suggestion}"),
+    "reads-part-unknown": _warning("Name a section or a table of it: {parts}."),
     "reads-cycle": _error("Read only what earlier steps made, or move the step after {maker!r}."),
     "stage-unknown": _error("Use one of the declared stages: {stages}."),
 }

@@ -103,4 +103,4 @@ def _says_more(key: str, field: Field, draft: Draft) -> bool:
         return field.flat.lower() != mode
     if key in _GATE and "gate" not in draft.values:
         return True
-    return key != "output" and bool(_PARTS.search(field.flat))
+    return key not in {"output", "reads"} and bool(_PARTS.search(field.flat))

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from assent.reading.excerpts import check_excerpts
 from assent.reading.margin import Margin
 from assent.reading.names import Cast
 from assent.reading.organisation import Manifest, finish, manifest
@@ -64,12 +65,15 @@ def read_whole(sources: Mapping[str, str | bytes]) -> Whole:
     for reading in readings.values():
         findings += reading.findings
     _check_held(company, findings)
+    workflows = _workflows(readings, findings)
+    templates = {t.kind: t for reading in readings.values() for t in reading.templates}
+    findings += check_excerpts(workflows.values(), templates)
     practice = Practice(
         organisation=company.organisation,
         roles=company.roles,
-        workflows=_workflows(readings, findings),
+        workflows=workflows,
         prompts={PurePosixPath(p).stem: _text(sources[p]) for p in readings if _is_prompt(p)},
-        templates={t.kind: t for reading in readings.values() for t in reading.templates},
+        templates=templates,
         sources={path: _text(source) for path, source in sorted(sources.items())},
     )
     return Whole(practice, tuple(readings.values()), tuple(dict.fromkeys(findings)))

@@ -36,6 +36,7 @@ _MODES = (
 _HIGHEST = 999
 _OUTPUT = re.compile(r"(?P<name>[^\s()]+)(?:\s*\((?P<status>[^()]*)\))?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,95}\.md")
+_READ = re.compile(r"([^()]+)(?:\(([^()]*)\))?")
 _STAGE = re.compile(r"run\.stage\s*=\s*[\"'“`]?([A-Za-z0-9][A-Za-z0-9_-]{0,63})")
 _WRITES = re.compile(
     r"\bexecut\w+\b.{0,40}\bwrite-?backs?\b|\bwrite-?backs?\b.{0,20}\bexecut", re.I
@@ -182,7 +183,9 @@ def _prose(draft: Draft) -> None:
     if field := draft.field("rounds"):
         _rounds(field, draft)
     if field := draft.field("reads"):
-        draft.values["reads"] = _reads(field)
+        named = _reads(field)
+        draft.values["reads"] = tuple(named)
+        draft.values["excerpts"] = {name: parts for name, parts in named.items() if parts}
     _leaders(draft)
     _asked(draft)
 
@@ -230,11 +233,18 @@ def _rounds(field: Field, draft: Draft) -> None:
     draft.margin.write("field-invalid", *field.place, message, allowed="a number from 1 to 9")
 
 
-def _reads(field: Field) -> tuple[str, ...]:
+def _reads(field: Field) -> dict[str, tuple[str, ...]]:
+    """Return what is read, and of each the parts that stand in parentheses behind it."""
     if field.flat.lower() in {"none", "nothing"}:
-        return ()
-    names = [name.strip("`* ") for name in split_names(field.flat)]
-    return tuple(dict.fromkeys(name for name in names if name))
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for listed, parts in _READ.findall(field.flat):
+        names = [bare for name in split_names(listed) if (bare := name.strip("`* "))]
+        for name in names:
+            found.setdefault(name, ())
+        if parts and names:
+            found[names[-1]] = tuple(p for part in re.split("[,;]", parts) if (p := part.strip()))
+    return found
 
 
 def _stage(draft: Draft) -> None:

@@ -21,6 +21,7 @@ _FIELDS = {"author": "author", "each": "each", "required": "required",
            "questions": "questions", "table": "table", "guidance": "guidance"}  # fmt: skip
 _ABOUT = re.compile(r"\s*(?:\*\*)?About(?::\*\*|\*\*:|:)\s*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[-*+]\s+(.*)$")
+_RULE = re.compile(r":?-+:?")
 _OPTIONS = re.compile(r"\(([^()]*)\)\s*$")
 _ROWS = ("free", "needs", "clauses", "covered")
 _RULES = ("sla", "raci")
@@ -184,7 +185,9 @@ def _check_options(named: dict[str, str], field: Field, margin: Margin) -> None:
 
 def _columns(lines: Sequence[Line], margin: Margin) -> tuple[Column, ...]:
     rows = [(line, _cells(line.text)) for line in lines]
-    columns = [_column(line, cells, margin) for line, cells in rows[2:] if any(cells)]
+    headed = len(rows) > 1 and all(_RULE.fullmatch(cell) for cell in rows[1][1])
+    told = rows[2:] if headed else rows
+    columns = [_column(line, cells, margin) for line, cells in told if any(cells)]
     return tuple(column for column in columns if column)
 
 

@@ -31,7 +31,7 @@ from assent.records.conversation import (
     TurnKind,
 )
 from assent.records.decision import Bindings, Decision, GateState, OpenGate, Resolution, Verdict
-from assent.records.document import Document, DocumentStatus, OpenItem
+from assent.records.document import Document, DocumentStatus, OpenItem, kind_of
 from assent.records.draft import (
     Draft,
     DraftPart,
@@ -183,6 +183,7 @@ __all__ = [
     "Weight",
     "WindowRead",
     "Workflow",
+    "kind_of",
     "numbered",
     "section_id",
     "section_ids",

@@ -1,10 +1,18 @@
 """What agents draft and people decide on."""
 
+import re
 from enum import StrEnum
 
 from assent.records.record import Digest, DocumentName, Identifier, Instant, Record
 
-__all__ = ["Document", "DocumentStatus", "OpenItem"]
+__all__ = ["Document", "DocumentStatus", "OpenItem", "kind_of"]
+
+_STAGE = re.compile(r"(-(draft|final|v\d+))+$")
+
+
+def kind_of(document: str) -> str:
+    """Return the kind of a document: its stem without draft, final and version marks."""
+    return _STAGE.sub("", document.removesuffix(".md"))
 
 
 class DocumentStatus(StrEnum):

@@ -136,7 +136,8 @@ class Step(Record):
     ``turn`` is what the first agent is asked to do when it is not plain drafting;
     ``artifact`` names the output in the run record when it has another name there.
     ``parts`` holds the share of the action addressed to one role. ``reads`` names inputs
-    and earlier documents; None means all of them. ``inferred`` lists the fields the
+    and earlier documents; None means all of them. ``excerpts`` names the sections and tables
+    that are read of some of them, instead of the whole. ``inferred`` lists the fields the
     document did not state.
     """
 
@@ -151,6 +152,7 @@ class Step(Record):
     independent: bool = False
     rounds: int = Field(default=3, ge=1, le=9)
     reads: tuple[str, ...] | None = None
+    excerpts: dict[str, tuple[str, ...]] = {}
     output: DocumentName | None = None
     output_status: Literal["draft", "approved", "signed"] = "draft"
     gate: Gate | None = None

@@ -83,8 +83,7 @@ def _stated(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine
     yield "Independent", _yes(step.independent), "independent"
     yield "Facilitator", names.role(step.facilitator) if step.facilitator else "", "facilitator"
     yield "Decides", names.role(step.decider) if step.decider else "", "decider"
-    reads = "" if step.reads is None else ", ".join(step.reads) or "none"
-    yield "Reads", reads, "reads"
+    yield "Reads", _reads(step), "reads"
     yield "Output", _output(step), "output"
     yield "Artifact", step.artifact or "", "artifact"
     yield from _gate(step, workflow, names)
@@ -96,6 +95,13 @@ def _stated(step: Step, workflow: Workflow, names: Names) -> Iterator[_FieldLine
 
 def _yes(value: bool) -> str:  # noqa: FBT001 - the value is what is written
     return "yes" if value else ""
+
+
+def _reads(step: Step) -> str:
+    if step.reads is None:
+        return ""
+    parts = {name: f" ({', '.join(parts)})" for name, parts in step.excerpts.items()}
+    return ", ".join(name + parts.get(name, "") for name in step.reads) or "none"
 
 
 def _output(step: Step) -> str:

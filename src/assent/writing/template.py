@@ -1,67 +1,66 @@
-"""Writes a document template, or some of its sections, in the grammar it is read from."""
+"""Writes what a template asks of one role, in the grammar that templates are read from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from assent.records import Column, Question, Section, Table, Template, section_id
 
 __all__ = ["render"]
 
 
-def render(template: Template, sections: Sequence[Section] | None = None) -> str:
-    """Return the template's text; with ``sections``, holding only those, in that order."""
-    chosen = template.sections if sections is None else sections
-    head = [
-        f"---\nkind: {template.kind}\ntitle: {template.title}\n---\n# {template.title}",
-        f"About: {template.about}" if template.about else "",
-    ]
-    parts = [*head, *(part for section in chosen for part in _section(section))]
-    return "\n\n".join(part for part in parts if part) + "\n"
+def render(
+    template: Template,
+    sections: Iterable[Section],
+    *,
+    settled: Collection[str] = (),
+    writer: str = "",
+) -> str:
+    """Return the sections of a template that a role is to write, and what they ask.
+
+    Of a section in ``settled``, which the document has already, only the title and the form
+    of its table are written: its text says the rest. Numbers that code assigns are left
+    out, and the owner of a question where it is the ``writer``, who owns it anyway.
+    """
+    parts = [f"# {template.title}"]
+    chosen = tuple(sections)
+    if template.about and not {section.id for section in chosen} <= set(settled):
+        parts.append(f"About: {template.about}")
+    parts += [part for s in chosen for part in _section(s, writer, settled=s.id in settled)]
+    return "\n".join(part for part in parts if part) + "\n"
 
 
-def _section(section: Section) -> Iterable[str]:
+def _section(section: Section, writer: str, *, settled: bool) -> Iterable[str]:
     yield f"## {section.title}"
-    yield "\n".join(_marks(section))
-    yield section.guidance
-    if section.questions:
-        yield "\n".join(["**Questions:**", *(_question(q) for q in section.questions)])
-    if section.table:
-        yield from _table(section.table)
-
-
-def _marks(section: Section) -> Iterable[str]:
-    if section.author:
-        yield f"**Author:** {section.author}"
+    yield "" if settled else section.guidance
     if section.each:
-        yield "**Each:** yes"
-    if not section.required:
-        yield "**Required:** no"
+        yield "Each: yes"
+    if section.questions and not settled:
+        yield "\n".join(["Questions:", *(_question(q, writer) for q in section.questions)])
+    if section.table:
+        yield from _table(section.table, settled=settled)
 
 
-def _question(question: Question) -> str:
+def _question(question: Question, writer: str) -> str:
     words = f"words: {', '.join(question.words)}" if question.words else ""
-    owner = f"owner: {question.owner}" if question.owner else ""
+    owner = f"owner: {question.owner}" if question.owner not in {None, writer} else ""
     options = "; ".join(option for option in (words, owner) if option)
     return f"- {question.text}" + (f" ({options})" if options else "")
 
 
-def _table(table: Table) -> Iterable[str]:
+def _table(table: Table, *, settled: bool) -> Iterable[str]:
     stated = {
-        "prefix": table.prefix,
         "covers": table.covers,
         "rows": None if table.rows == "free" else table.rows,
         "rule": table.rule,
     }
     options = "; ".join(f"{name}: {value}" for name, value in stated.items() if value)
-    yield f"**Table:** {table.name}" + (f" ({options})" if options else "")
-    rows = [_row("Column", "Kind", "Meaning"), "|---|---|---|", *map(_column, table.columns)]
-    yield "\n".join(rows)
+    yield f"Table: {table.name}" + (f" ({options})" if options else "")
+    for column in table.columns:
+        if column.kind != "number":
+            yield _column(column, "" if settled else column.about)
 
 
-def _column(column: Column) -> str:
+def _column(column: Column, about: str) -> str:
+    kind = "" if column.kind == "text" else column.kind
     choices = f": {', '.join(column.choices)}" if column.choices else ""
     named = column.title if section_id(column.title) == column.name else column.name
-    return _row(named, column.kind + choices, column.about)
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "|" + "|".join(cell.replace("|", "\\|") for cell in (named, kind + choices, about)) + "|"

@@ -19,17 +19,28 @@ def uncovered(
     present: DraftSection | None,
     read: Mapping[str, tuple[Template, Draft]],
 ) -> list[str]:
-    """Return the problem of a table that leaves out numbers it must account for."""
+    """Return the problem of a table that leaves out numbers it must account for.
+
+    Where those are of needs that were to be spoken for, it is one that nobody wrote a row.
+    """
     table = section.table
     if table is None or table.covers is None:
         return []
     rows = present.table.rows if present and present.table else ()
     cited = {number for row in rows for cell in row for number in cell.replace(",", " ").split()}
     due = [number for name in read for number in numbers(*read[name], table.covers)]
+    if not due and any(_speaks(template, table.covers) for template, _ in read.values()):
+        return [f"'{section.title}' accounts for nothing: nobody wrote a row of {table.covers}."]
     left = [number for number in due if number not in cited]
     if not left:
         return []
     return [f"'{section.title}' does not account for {', '.join(left)} of {table.covers}."]
+
+
+def _speaks(template: Template, table: str) -> bool:
+    """Tell whether a document has the table, and roles speak for their needs in it."""
+    held = (section.table for section in template.sections if section.table)
+    return any(found.name == table and found.rows == "needs" for found in held)
 
 
 def numbers(template: Template, draft: Draft, table: str) -> tuple[str, ...]:
