@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from assent.execution import crash_points, executor, writing
+from assent.crash import crash_points
+from assent.execution import executor, writing
 from assent.testing.attack.dice import Dice
 from assent.testing.attack.forged import execute
 from assent.testing.attack.moves import move, some_run
