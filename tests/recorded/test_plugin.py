@@ -54,7 +54,7 @@ def test_a_changed_prompt_fails_with_the_difference_and_is_recorded_again(note) 
     before = Path(CASSETTE).read_text()
     note().assert_outcomes(passed=1)
     card = Path("agents/writer.md")
-    card.write_text(card.read_text() + "I was a baker once.\n")
+    card.write_text(card.read_text() + "\n## At dawn\n\nI was a baker once.\n")
 
     failed = note()
     failed.assert_outcomes(failed=1)
