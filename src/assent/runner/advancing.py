@@ -42,7 +42,7 @@ from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
 from assent.runner.snapshot import bindings_of, restore
-from assent.runner.standing import signers_of, unsigned
+from assent.runner.standing import unsigned
 
 __all__ = ["Engine"]
 
@@ -120,7 +120,7 @@ class Engine:
             tools=offered(run, snapshot, self.tools, self.ledger.content),
             purse=Purse(self.budget),
             governor=self._governor(run, launched, workflow, lease, bindings),
-            signers=tuple(s.name for s in signers_of(run, self.ledger)),
+            signers=tuple(s.name for s in self.ledger.signatures.named(run.signatures)),
         )
 
     def _governor(
