@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from tests.runner.changing import ROOT
 from tests.tools.targets import git
 
@@ -19,6 +20,7 @@ CHANGED = ("crew-rostering", "ferry-arrivals")
 ROOMS = ("agents", "graphs", "prompts", "examples")
 
 
+@pytest.mark.timeout(480)  # some thirty commands, twice, each a process of its own
 def test_the_demo_makes_one_change_undoes_one_and_sends_one_back_twice_over(tmp_path) -> None:
     for room in ROOMS:
         shutil.copytree(ROOT / room, tmp_path / room)
@@ -66,6 +68,6 @@ def demo(folder: Path) -> str:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=True,
     ).stdout

@@ -96,6 +96,11 @@ class Signatures:
         """Return the signatures under a workflow in whatever form it had, oldest first."""
         return [one for one in self.all() if one.signature.workflow == workflow]
 
+    def named(self, digests: Sequence[str]) -> tuple[Signature, ...]:
+        """Return the signatures of these record digests, in their order, as far as known."""
+        every = {s.signature.record_digest: s.signature for s in self.all()} if digests else {}
+        return tuple(every[name] for name in digests if name in every)
+
     def _expect(self, tx: Transaction, signature: Signature, workflow: Workflow) -> None:
         """Refuse to sign what is not kept, or another workflow than the one it was judged by."""
         for name in (signature.procedure, signature.form):

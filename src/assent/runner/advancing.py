@@ -44,7 +44,7 @@ from assent.runner.holding import held
 from assent.runner.offering import offered
 from assent.runner.resting import STOPPED, resting
 from assent.runner.snapshot import bindings_of, restore
-from assent.runner.standing import signers_of, unsigned
+from assent.runner.standing import unsigned
 
 __all__ = ["Engine"]
 
@@ -128,7 +128,7 @@ class Engine:
             tools=offered(run, snapshot, self.tools, self.ledger.content),
             purse=Purse(self.ledger.budgets.allowed(run.id, self.budget)),
             governor=self._governor(run, launched, workflow, lease, bindings),
-            signers=tuple(s.name for s in signers_of(run, self.ledger)),
+            signers=tuple(s.name for s in self.ledger.signatures.named(run.signatures)),
         )
 
     def _governor(

@@ -20,7 +20,7 @@ from assent.records import (
 )
 from assent.runner.procedure import difference
 
-__all__ = ["NEVER", "Standing", "said", "signers_of", "standing", "taken_back", "unsigned"]
+__all__ = ["NEVER", "Standing", "said", "standing", "taken_back", "unsigned"]
 
 
 NEVER = "nobody has signed this one"
@@ -90,14 +90,6 @@ def unsigned(
         return found.why, found.difference
     strange = [name for name, now in plan.tools.items() if procedure.tools.get(name) != now]
     return (f"the tool {strange[0]!r} is not the one that was signed", "") if strange else None
-
-
-def signers_of(run: LaunchedRun, ledger: Ledger) -> tuple[Signature, ...]:
-    """Return the signatures that held under a run's procedure when it was launched."""
-    if not run.signatures:
-        return ()
-    every = {s.signature.record_digest: s.signature for s in ledger.signatures.all()}
-    return tuple(every[name] for name in run.signatures if name in every)
 
 
 def said(signature: Signature) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from assent.ledger import Ledger
 from assent.records import Decision, Document
 from assent.runner.run import Run
-from assent.runner.standing import signers_of
 from assent.writing.view import render_view
 
 __all__ = ["view", "write_views"]
@@ -31,7 +30,7 @@ def view(document: Document, ledger: Ledger) -> str:
     launched = ledger.runs.get(document.run_id)
     text = ledger.content.text(document.digest)
     decisions = _decisions(document, ledger)
-    signers = tuple(signature.person for signature in signers_of(launched, ledger))
+    signers = tuple(s.person for s in ledger.signatures.named(launched.signatures))
     gates = {decision.gate for decision in decisions}
     owed = ledger.obligations.of(document.run_id) if decisions else []
     conditions = [one for one in owed if one.gate in gates]
