@@ -108,7 +108,7 @@ _GATES = {
     "gate-subject-missing": _error("Put a step with an output before the gate."),
     "condition-unknown": _error("Declare the input and its choices in the front matter: {inputs}."),
     "condition-of-last": _warning("Separate the seats by semicolons, each with its condition."),
-    "gate-class": _error("Give a seat to {may}, or state the step's 'Class', now {class}."),
+    "gate-class": _error("Give a seat to {may}, or state the step's 'Class', now {wanted}."),
     "seats-of-several": _error("Name the roles, and how many must agree: 'Quorum: {count}'."),
     "seats-uncountable": _error("Ask for 1 to {most} seats of a role."),
     "gate-conditional": _error("Add a seat that decides always, or one for each choice."),

@@ -73,8 +73,8 @@ def check_class(gate: Gate, place: tuple[int, int], setting: Setting) -> None:
     wanted = gate.decision_class.value
     may = [role.title for role in cast.roles.values() if gate.decision_class in role.decides]
     message = f"It is a {wanted} matter, and no role with a seat decides those."
-    facts = {"may": ", ".join(may) or "nobody; see 'decides' on the role cards", "class": wanted}
-    setting.margin.write("gate-class", *place, message, **facts)
+    names = ", ".join(may) or "nobody; see 'decides' on the role cards"
+    setting.margin.write("gate-class", *place, message, may=names, wanted=wanted)
 
 
 def hints(text: str) -> list[tuple[int, str]]:
