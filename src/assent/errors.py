@@ -1021,7 +1021,8 @@ class LevelNotAllowedError(ExecutionRefusedError):
 
     def __init__(self, run: str, level: str, allowed: str) -> None:
         self.level, self.allowed = level, allowed
-        why = f"governance level {level!r} does not execute here; only {allowed!r} does, if listed"
+        rule = f"only {allowed!r} does, where practice.yaml lists it"
+        why = f"governance level {level!r} does not allow execution; {rule}"
         super().__init__(run, why, f"See 'levels' in practice.yaml, and: assent show {run}")
 
 
