@@ -93,6 +93,7 @@ def high_by_name_alone(aim: Aim) -> Tally:
 def high_by_a_strange_signature(aim: Aim) -> Tally:
     """A gate of tier high is approved with something that is no signature of the person."""
     shot = aim.shot(launch_of("critical"), "planned")
+    shot.world.show(shot.gate.opened.packet_digest, MANAGER)
     _hand_in(shot, "signature", **CHANGES["signature"](shot.gate.opened))
     return shot.tally()
 

@@ -7,7 +7,7 @@ from assent.records import DocumentStatus, Practice
 from assent.testing.attack import duties
 from assent.testing.attack.aiming import Aim, Shot
 from assent.testing.attack.facts import Tally
-from assent.testing.attack.larkmoor import MANAGER, REQUESTER, WINDOW, launch_of, ruled
+from assent.testing.attack.larkmoor import MANAGER, OWNER, REQUESTER, WINDOW, launch_of, ruled
 from assent.testing.attack.recording import Recording
 
 __all__ = [
@@ -28,8 +28,6 @@ __all__ = [
     "unsigned",
     "while_stopped",
 ]
-
-_OUTSIDER, _GUEST = "daniel-abara", "guest"
 
 
 def at_hand(aim: Aim, name: str = "lamp-staging") -> Shot:
@@ -135,8 +133,9 @@ def only_proposed(aim: Aim) -> Tally:
 
 
 def unsigned(aim: Aim) -> Tally:
-    """A live plan is executed, and nobody signed the procedure."""
+    """A live plan is executed, and the signature under its procedure was taken back."""
     shot = at_hand(aim, "lamp-live")
+    duties.revoke(shot.world, shot.launch, "No longer fit.", OWNER)
     shot.execute()
     return shot.tally()
 

@@ -8,7 +8,17 @@ from assent.testing.attack.facts import key_of
 from assent.testing.attack.ground import Launch
 from assent.testing.attack.world import World
 
-__all__ = ["close_incident", "edit", "halt", "roles_of", "settle", "sign", "unhalt", "withdraw"]
+__all__ = [
+    "close_incident",
+    "edit",
+    "halt",
+    "revoke",
+    "roles_of",
+    "settle",
+    "sign",
+    "unhalt",
+    "withdraw",
+]
 
 
 def roles_of(world: World, person: str) -> tuple[str, ...]:
@@ -86,14 +96,36 @@ def close_incident(world: World, run: str, reason: str, person: str) -> Any:
 def sign(world: World, launch: Launch, reason: str, person: str) -> Any:
     """Sign a procedure as it stands; who decides matters of its class may, with a reason."""
     procedure = launch.procedure(world.practice)
-    told = world.call(world.runner.sign, launch.workflow, reason, by=person)
+    offer = world.call(world.runner.signable, launch.workflow)
+    if isinstance(offer, BaseException):
+        return offer
+    told = world.call(world.runner.sign, launch.workflow, offer.digest, reason, by=person)
     if _accepted(world, told):
         cards = world.practice.roles.values()
-        deciding = {card.id for card in cards if procedure.decision_class in card.decides}
-        if deciding & {*roles_of(world, person)} and reason.strip():
-            world.signed.add(world.text_of(procedure))
+        signers = world.practice.organisation.signers
+        of = procedure.decision_class
+        deciding = {card.id for card in cards if card.id in signers and of in card.decides}
+        held = frozenset(deciding & {*roles_of(world, person)})
+        if held and reason.strip():
+            world.judge.signed.setdefault(world.text_of(procedure), {})[person] = held
         else:
             world.judge.tally.breach("state", f"{person!r} signed {procedure.id}")
+    return told
+
+
+def revoke(world: World, launch: Launch, reason: str, person: str) -> Any:
+    """Take back what stands under a procedure; its signers may, and who signs procedures."""
+    offer = world.call(world.runner.signable, launch.workflow)
+    if isinstance(offer, BaseException):
+        return offer
+    told = world.call(world.runner.revoke, launch.workflow, offer.digest, reason, by=person)
+    if _accepted(world, told):
+        signers = {*world.practice.organisation.signers} & {*roles_of(world, person)}
+        text = world.text_of(launch.procedure(world.practice))
+        theirs = world.judge.signed.get(text, {})
+        may = bool(signers) or person in theirs
+        _expect(world, may and bool(reason.strip()), f"{person!r} took back {launch.workflow}")
+        world.judge.signed[text] = {} if signers else {p: theirs[p] for p in theirs if p != person}
     return told
 
 

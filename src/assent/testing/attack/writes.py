@@ -93,7 +93,11 @@ def _rules(attempt: Attempt, plan: Plan, name: str, run: RunFact, judge: Judge) 
     expires = fact.opened.expires_at
     yield "" if expires is None or attempt.at < expires else "the approval has expired"
     yield _of_level(plan, run, judge)
-    yield "" if plan.mode is not PlanMode.live or run.signed else "the procedure is not signed"
+    yield (
+        ""
+        if plan.mode is not PlanMode.live or judge.signs(run.text)
+        else "the procedure is not signed"
+    )
     yield _of_tier(plan, judge)
 
 
