@@ -58,7 +58,7 @@ def test_what_is_found_is_told_in_as_few_moves_as_it_takes(game) -> None:
 
 def test_a_report_names_what_was_found_and_how_to_see_it_again(game) -> None:
     with gone(*ONES_OWN):
-        game.play(60)
+        game.play(200)
         report = reported(game, "make attack EPISODE={episode}")
 
     assert "FOUND decision: " in str(report)

@@ -50,7 +50,7 @@ def _executable(world: World, dice: Dice) -> tuple[str, str, str]:
     return gate.run_id, gate.bound.plan, gate.id
 
 
-@move("executor", 40)
+@move("executor", 90)
 def execute_in_time(world: World, dice: Dice) -> str:
     """Execute something that was approved, in its window, as it should be."""
     run, plan, gate = _executable(world, dice)
