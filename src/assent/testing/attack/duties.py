@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from assent.canonical import hidden_characters
+from assent.records import Budget
 from assent.testing.attack.facts import key_of
 from assent.testing.attack.ground import Launch
 from assent.testing.attack.world import World
@@ -11,7 +12,10 @@ from assent.testing.attack.world import World
 __all__ = [
     "close_incident",
     "edit",
+    "extend",
     "halt",
+    "meet",
+    "reschedule",
     "revoke",
     "roles_of",
     "settle",
@@ -126,6 +130,45 @@ def revoke(world: World, launch: Launch, reason: str, person: str) -> Any:
         may = bool(signers) or person in theirs
         _expect(world, may and bool(reason.strip()), f"{person!r} took back {launch.workflow}")
         world.judge.signed[text] = {} if signers else {p: theirs[p] for p in theirs if p != person}
+    return told
+
+
+def reschedule(world: World, run: str, window: str, reason: str, person: str) -> Any:
+    """Move a window; who asked for it and who decides in it may, with a reason."""
+    moves = world.runner.ledger.moves
+    before = moves.count(run)
+    told = world.call(world.runner.reschedule, run, window, reason, by=person)
+    fact = world.judge.runs.get(run)
+    if fact and moves.count(run) > before:
+        may = person == fact.requester or {*fact.seats} & {*roles_of(world, person)}
+        _expect(world, bool(may) and bool(reason.strip()), f"{person!r} moved {run}")
+        fact.moves = moves.count(run)
+    world.look(run)
+    return told
+
+
+def meet(
+    world: World, run: str, condition: str, reason: str, person: str, *, waive: bool = False
+) -> Any:
+    """Say that a condition is met; who holds the role that set it may, and did not ask for it."""
+    told = world.call(world.runner.meet, run, condition, reason, by=person, waive=waive)
+    fact = world.judge.runs.get(run)
+    if _accepted(world, told) and fact:
+        gate = world.judge.gates.get(told.gate)
+        away = person == fact.requester or (gate is not None and person in gate.opened.editors)
+        may = told.role in roles_of(world, person) and not away
+        may = may and (not waive or person == told.raised_by)
+        _expect(world, may and bool(reason.strip()), f"{person!r} closed a condition of {run}")
+    return told
+
+
+def extend(world: World, run: str, more: Budget, reason: str, person: str) -> Any:
+    """Let a run spend more; who decides for the practice may, and not who asked for the run."""
+    told = world.call(world.runner.extend, run, more, reason, by=person)
+    fact = world.judge.runs.get(run)
+    if _accepted(world, told) and fact:
+        may = person != fact.requester and roles_of(world, person)
+        _expect(world, bool(may) and bool(reason.strip()), f"{person!r} extended {run}")
     return told
 
 

@@ -94,6 +94,7 @@ class RunFact:
     most: str
     ended: bool = False
     edited: dict[str, int] = field(default_factory=dict)
+    moves: int = 0
 
 
 def key_of(run: str, plan: str, index: int, kind: str) -> str:

@@ -123,7 +123,8 @@ class Judge:
     def agreed(self, fact: GateFact) -> bool:
         """Tell whether enough people approved when they did; roles may have changed since."""
         said = [s for s in self.said if s.gate == fact.opened.id and s.outcome in APPROVING]
-        return len(said) >= max(1, fact.opened.gate.quorum or len(fact.opened.seats))
+        enough = len(said) >= max(1, fact.opened.gate.quorum or len(fact.opened.seats))
+        return enough and self._decided(fact.opened, [s.seat for s in said])
 
     def signs(self, text: str) -> bool:
         """Tell whether somebody who signed a text still holds a role in which they could."""

@@ -14,6 +14,7 @@ __all__ = [
     "always_absent",
     "always_waiting",
     "any_plan",
+    "any_role_of_theirs",
     "anybody",
     "anybody_starts",
     "editors_only",
@@ -95,6 +96,16 @@ def no_dry_run(_: Any) -> Any:
 def nothing_hidden(_: Any) -> Callable[[str], list[Any]]:
     """Return what sees no hidden character anywhere."""
     return lambda _text: []
+
+
+def any_role_of_theirs(authorised: Any) -> Callable[..., None]:
+    """Return what takes any role that a person holds for one that the seat went up to."""
+
+    def instead(said: Decision, person: Person, gate: OpenGate) -> None:
+        if said.acting_role not in person.roles:
+            authorised(said, person, gate)
+
+    return instead
 
 
 def any_plan(_: Any) -> Callable[..., Plan]:

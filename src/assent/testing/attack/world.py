@@ -189,11 +189,12 @@ class World:
         self.call(look, self, run)
 
     def text_of(self, procedure: Workflow) -> str:
-        """Return a digest of a procedure's own text with every card and prompt."""
+        """Return a digest of a procedure's own text with every card, prompt and tool."""
         rooms = ("agents/", "prompts/")
         texts = [
             f"{path}\n{text}"
             for path, text in sorted(self.practice.sources.items())
             if path == procedure.path or path.startswith(rooms)
         ]
-        return same("\n".join([procedure.id, *texts]).encode())
+        tools = [tool.descriptor.record_digest for tool in self.ground.tools]
+        return same("\n".join([procedure.id, *texts, *tools]).encode())
