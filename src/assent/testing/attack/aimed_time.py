@@ -7,10 +7,13 @@ from assent.testing.attack.aimed_writes import at_hand, with_roles
 from assent.testing.attack.aiming import Aim
 from assent.testing.attack.around import frozen as with_a_freeze
 from assent.testing.attack.facts import Tally
-from assent.testing.attack.larkmoor import OWNER, launch_of
+from assent.testing.attack.forged import decision_for, execute
+from assent.testing.attack.front import entitled, rightly
+from assent.testing.attack.larkmoor import OWNER, WINDOW, launch_of
 
 __all__ = [
     "acting_for_a_seat",
+    "collided",
     "frozen",
     "lapsed",
     "moved_by_anybody",
@@ -28,6 +31,26 @@ def frozen(aim: Aim) -> Tally:
     organisation = with_a_freeze(practice.organisation)
     shot.world.change(practice.model_copy(update={"organisation": organisation}))
     shot.execute()
+    return shot.tally()
+
+
+def collided(aim: Aim) -> Tally:
+    """Two changes of one lamp are approved for one window, and the later one is executed."""
+    shot = aim.shot(launch_of("lamp-staging"), "planned")
+    world, judge, first = shot.world, shot.world.judge, shot.gate
+    second = world.launch(launch_of("other"))
+    shot.approve()
+    person = entitled(world, first)[0]
+    world.decide(first.opened.packet_digest, rightly(world, first, person))
+    person = entitled(world, shot.gate)[0]
+    decision = decision_for(world, shot.gate.opened, person)
+    told = world.call(world.runner.ledger.gates.decide, decision, judge.organisation)
+    if not isinstance(told, BaseException):
+        world.heard(decision, rightly(world, shot.gate, person), signed=False)
+    world.clock.set(WINDOW[0])
+    execute(world, str(second), shot.plan, shot.gate.opened.id)
+    if judge.tally.attempts:
+        judge.tally.breach("write", f"{second} was executed, and another change goes first")
     return shot.tally()
 
 

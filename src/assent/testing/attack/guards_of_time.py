@@ -13,6 +13,12 @@ TIME: tuple[Guard, ...] = (
     Guard("execution", "the calendar leaves the window free", (executes("calendar"),), time.frozen),
     Guard(
         "execution",
+        "no other change of the record goes first",
+        (executes("collision"),),
+        time.collided,
+    ),
+    Guard(
+        "execution",
         "the window is the one asked for last",
         (executes("moved"), executes("approved")),
         time.moved_since,
