@@ -18,6 +18,7 @@ __all__ = [
     "at_a_closed_gate",
     "before_it_was_asked",
     "bound_to_something_else",
+    "hand_in",
     "hidden_edit",
     "hidden_reason",
     "high_by_a_strange_signature",
@@ -55,14 +56,14 @@ def bound_to_something_else(aim: Aim) -> Tally:
     """A decision of somebody entitled names another plan, packet, window, run or nonce."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
     for changed in _BOUND:
-        _hand_in(shot, changed, **CHANGES[changed](shot.gate.opened))
+        hand_in(shot, changed, **CHANGES[changed](shot.gate.opened))
     return shot.tally()
 
 
 def without_the_role(aim: Aim) -> Tally:
     """Somebody without the role sits down in the seat."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
-    _hand_in(shot, "person without the role", _OUTSIDER, seat="cm-manager")
+    hand_in(shot, "person without the role", _OUTSIDER, seat="cm-manager")
     return shot.tally()
 
 
@@ -93,7 +94,8 @@ def high_by_name_alone(aim: Aim) -> Tally:
 def high_by_a_strange_signature(aim: Aim) -> Tally:
     """A gate of tier high is approved with something that is no signature of the person."""
     shot = aim.shot(launch_of("critical"), "planned")
-    _hand_in(shot, "signature", **CHANGES["signature"](shot.gate.opened))
+    shot.world.show(shot.gate.opened.packet_digest, MANAGER)
+    hand_in(shot, "signature", **CHANGES["signature"](shot.gate.opened))
     return shot.tally()
 
 
@@ -103,7 +105,7 @@ def only_asserted(aim: Aim) -> Tally:
     practice = shot.world.practice
     strict = practice.organisation.model_copy(update={"allow_asserted": False})
     shot.world.change(practice.model_copy(update={"organisation": strict}))
-    _hand_in(shot, "assurance")
+    hand_in(shot, "assurance")
     return shot.tally()
 
 
@@ -111,21 +113,21 @@ def not_offered(aim: Aim) -> Tally:
     """An outcome is decided that the gate does not have."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
     outcome = Outcome.approve_with_conditions
-    _hand_in(shot, "outcome", decision=outcome, conditions=("Later.",))
+    hand_in(shot, "outcome", decision=outcome, conditions=("Later.",))
     return shot.tally()
 
 
 def without_a_reason(aim: Aim) -> Tally:
     """An approval says nothing."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
-    _hand_in(shot, "reason", reason=" ")
+    hand_in(shot, "reason", reason=" ")
     return shot.tally()
 
 
 def hidden_reason(aim: Aim) -> Tally:
     """A reason holds characters that a reader would not see."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
-    _hand_in(shot, "hidden reason", **CHANGES["hidden reason"](shot.gate.opened))
+    hand_in(shot, "hidden reason", **CHANGES["hidden reason"](shot.gate.opened))
     return shot.tally()
 
 
@@ -142,7 +144,7 @@ def before_it_was_asked(aim: Aim) -> Tally:
     """A decision is dated before the gate was opened."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
     changed = "before it was asked"
-    _hand_in(shot, changed, **CHANGES[changed](shot.gate.opened))
+    hand_in(shot, changed, **CHANGES[changed](shot.gate.opened))
     return shot.tally()
 
 
@@ -157,7 +159,7 @@ def at_a_closed_gate(aim: Aim) -> Tally:
     return shot.tally()
 
 
-def _hand_in(shot: Shot, what: str, person: str = MANAGER, **changed: Any) -> None:
+def hand_in(shot: Shot, what: str, person: str = MANAGER, **changed: Any) -> None:
     """Hand the ledger a decision that no ledger may take."""
     world = shot.world
     decision = decision_for(world, shot.gate.opened, person, **changed)

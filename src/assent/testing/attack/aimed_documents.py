@@ -17,8 +17,10 @@ __all__ = [
     "foreign_document",
     "foreign_plan",
     "in_anothers_name",
+    "launched_unsigned",
     "level_lifted",
     "signed_by_anybody",
+    "taken_back_by_anybody",
     "tier_lowered",
     "withdrawn_by_anybody",
 ]
@@ -95,12 +97,20 @@ def closed_by_goto(aim: Aim) -> Tally:
 
 
 def changed_after_signing(aim: Aim) -> Tally:
-    """A prompt is changed after the procedure was signed, and a live plan is executed."""
+    """A prompt is changed after the procedure was signed, and a live run launched of it."""
     changed = documents_of(aim.ground, "prompts/")
-    shot = aim.begun(launch_of("lamp-live"), changed, signed_by=OWNER)
-    shot.approve()
-    shot.approve()
-    shot.execute()
+    return aim.begun(launch_of("lamp-live"), changed, signed_by=OWNER).tally()
+
+
+def launched_unsigned(aim: Aim) -> Tally:
+    """A live run is launched, and nobody signed the procedure."""
+    return aim.begun(launch_of("lamp-live"), aim.ground.practice).tally()
+
+
+def taken_back_by_anybody(aim: Aim) -> Tally:
+    """A signature is taken back by somebody who neither made it nor signs such procedures."""
+    shot = aim.shot(launch_of("lamp-live"), "asked")
+    duties.revoke(shot.world, shot.launch, "No longer fit.", _OUTSIDER)
     return shot.tally()
 
 

@@ -68,7 +68,7 @@ def an_entry_changed(aim: Aim) -> Tally:
     """An entry of the log says something else than what those after it were made over."""
     shot = aim.shot(launch_of("lamp-staging"), "approved")
     tables = _tables(shot)
-    (row,) = [r for r in tables.rows("entries") if r["kind"] == "packet.shown"][:1]
+    (row,) = [r for r in tables.rows("entries") if r["kind"] == "gate.opened"][:1]
     leaf = row["leaf"].replace(b"2026-11-24T10", b"2026-11-24T09")
     tables.replace("entries", row, {**row, "leaf": leaf})
     return _verified(shot)

@@ -1,4 +1,4 @@
-"""Attacks aimed at what a write needs, and what the guards are replaced by."""
+"""Attacks aimed at what a write needs."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from assent.records import DocumentStatus, Practice
 from assent.testing.attack import duties
 from assent.testing.attack.aiming import Aim, Shot
 from assent.testing.attack.facts import Tally
-from assent.testing.attack.larkmoor import MANAGER, REQUESTER, WINDOW, launch_of, ruled
+from assent.testing.attack.larkmoor import MANAGER, OWNER, REQUESTER, WINDOW, launch_of, ruled
 from assent.testing.attack.recording import Recording
 
 __all__ = [
@@ -27,9 +27,8 @@ __all__ = [
     "undecided",
     "unsigned",
     "while_stopped",
+    "with_roles",
 ]
-
-_OUTSIDER, _GUEST = "daniel-abara", "guest"
 
 
 def at_hand(aim: Aim, name: str = "lamp-staging") -> Shot:
@@ -65,11 +64,9 @@ def moved_on(aim: Aim) -> Tally:
     """The document was changed after it was approved."""
     shot = at_hand(aim)
     ledger, opened = shot.world.runner.ledger, shot.gate.opened
-    old = ledger.documents.get(shot.run, opened.subject)
-    text = b"# Another\n"
+    old, text = ledger.documents.get(shot.run, opened.subject), b"# Another\n"
     said = {"digest": digest(text), "editors": (MANAGER,), "status": DocumentStatus.draft}
-    changed = {"version": old.version + 1, **said}
-    ledger.documents.add(old.model_copy(update=changed), text)
+    ledger.documents.add(old.model_copy(update={"version": old.version + 1, **said}), text)
     shot.world.judge.runs[shot.run].edited[opened.subject] = 1
     shot.execute()
     return shot.tally()
@@ -85,7 +82,7 @@ def undecided(aim: Aim) -> Tally:
 def revoked(aim: Aim) -> Tally:
     """Who approved has lost the role."""
     shot = at_hand(aim)
-    shot.world.change(_with_roles(shot.world.practice, MANAGER, ()))
+    shot.world.change(with_roles(shot.world.practice, MANAGER, ()))
     shot.execute()
     return shot.tally()
 
@@ -135,8 +132,9 @@ def only_proposed(aim: Aim) -> Tally:
 
 
 def unsigned(aim: Aim) -> Tally:
-    """A live plan is executed, and nobody signed the procedure."""
+    """A live plan is executed, and the signature under its procedure was taken back."""
     shot = at_hand(aim, "lamp-live")
+    duties.revoke(shot.world, shot.launch, "No longer fit.", OWNER)
     shot.execute()
     return shot.tally()
 
@@ -192,10 +190,11 @@ def recordings(shot: Shot) -> list[Recording]:
     return [tool for tool in shot.world.ground.tools if isinstance(tool, Recording)]
 
 
-def _with_roles(practice: Practice, person: str, roles: tuple[str, ...]) -> Practice:
+def with_roles(practice: Practice, person: str, roles: tuple[str, ...]) -> Practice:
+    """Return a practice in which somebody holds other roles."""
     organisation = practice.organisation
-    people = [
-        p.model_copy(update={"roles": roles}) if p.id == person else p for p in organisation.people
-    ]
-    changed = organisation.model_copy(update={"people": tuple(people)})
+    named = organisation.people
+    others = [p for p in named if p.id != person]
+    theirs = [p.model_copy(update={"roles": roles}) for p in named if p.id == person]
+    changed = organisation.model_copy(update={"people": (*others, *theirs)})
     return practice.model_copy(update={"organisation": changed})

@@ -11,7 +11,7 @@ from assent.testing.attack.forged import execute
 from assent.testing.attack.front import entitled, rightly
 from assent.testing.attack.ground import Ground, Launch
 from assent.testing.attack.judge import Judge
-from assent.testing.attack.larkmoor import WINDOW
+from assent.testing.attack.larkmoor import OWNER, WINDOW
 from assent.testing.attack.model import Malicious
 from assent.testing.attack.recording import Recording
 from assent.testing.attack.world import World
@@ -137,6 +137,8 @@ class Aim:
 
     def _prepared(self, launch: Launch, stage: str) -> tuple[World, Any]:
         world = self.fresh()
+        if launch.inputs.get("mode") == "live":
+            duties.sign(world, launch, "Fit to be carried out.", OWNER)
         world.launch(launch)
         shot = Shot(world, launch)
         for _ in range(STAGES.index(stage)):

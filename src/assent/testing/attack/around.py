@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from assent.reading import read_practice
-from assent.records import Organisation, Practice
+from assent.records import Calendar, Freeze, Organisation, Practice
 from assent.testing.attack.dice import Dice
 from assent.testing.attack.ground import Ground
 from assent.testing.attack.moves import move
 from assent.testing.attack.recording import Recording
 from assent.testing.attack.world import World
 
-__all__ = ["documents_of"]
+__all__ = ["documents_of", "frozen"]
 
 _STEPS = (-3_600, -60, -1, 1, 1, 10, 60, 600, 3_600, 864_000)
 
@@ -75,11 +75,19 @@ def _rules(held: dict[str, Any], dice: Dice) -> Any:
     return {**held, **dice.pick([{"level": "A2"}, {"level": "A9"}, {"level": "A3"}])}
 
 
+def frozen(organisation: Organisation) -> Organisation:
+    """Return an organisation that makes no change in the days of the change windows here."""
+    days = {"starts": "2026-11-30", "ends": "2026-12-03"}
+    freeze = Freeze.model_validate({"title": "Regatta", "reason": "Boats everywhere.", **days})
+    return organisation.model_copy(update={"calendar": Calendar(freezes=(freeze,))})
+
+
 CHANGES: Mapping[str, Change] = {
     "people": _people,
     "targets": _extra("targets", _targets),
     "level": _extra("change", _rules),
     "levels": lambda o, dice: o.model_copy(update={"levels": dice.pick([{"A1": "."}, {}])}),
+    "calendar": lambda o, _: frozen(o),
     "asserted": lambda o, _: o.model_copy(update={"allow_asserted": False}),
 }
 """What somebody changes in practice.yaml, by name."""

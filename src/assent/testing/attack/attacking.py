@@ -14,6 +14,7 @@ from assent.testing.attack.facts import Tally
 from assent.testing.attack.game import Finding, Game
 from assent.testing.attack.ground import Ground, Launch
 from assent.testing.attack.keys import key_for
+from assent.testing.attack.recording import Recording
 from assent.testing.attack.shortening import shortened
 
 __all__ = ["Attack", "Report"]
@@ -85,7 +86,7 @@ class Attack:
         others: More inputs to launch with.
         rows: Cells that a malicious planner puts into a plan's table of actions.
         keep, bring: Return what the targets hold, and bring it back; without them a target
-            stays as the attack leaves it.
+            stays as the attack leaves it, unless a ``Recording`` is its tool.
         seed: The same seed makes the same moves.
     """
 
@@ -138,9 +139,21 @@ class Attack:
             start=self.start,
             rows=self.rows,
             keys=keys,
-            keep=self.keep,
-            bring=self.bring,
+            keep=self._keep,
+            bring=self._bring,
         )
+
+    def _keep(self) -> Any:
+        """Return what recordings hold, and what else is kept."""
+        return [tool.keep() for tool in self._recordings()], self.keep()
+
+    def _bring(self, kept: Any) -> None:
+        for tool, held in zip(self._recordings(), kept[0], strict=True):
+            tool.bring(held)
+        self.bring(kept[1])
+
+    def _recordings(self) -> list[Recording]:
+        return [tool for tool in self.tools if isinstance(tool, Recording)]
 
 
 def _trusting(

@@ -1,15 +1,16 @@
 """Moves in which a process dies on the way, or two are at work at once."""
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
-from assent.crash import crash_points
-from assent.execution import executor, writing
+from assent import crash
 from assent.testing.attack.dice import Dice
 from assent.testing.attack.forged import execute
 from assent.testing.attack.moves import move, some_run
 from assent.testing.attack.recording import Killed
+from assent.testing.attack.removing import gone
 from assent.testing.attack.world import World
 
 __all__ = ["die", "dying_at"]
@@ -28,12 +29,15 @@ def dying_at(point: str) -> Iterator[None]:
         if passed == point:
             die()
 
-    kept = executor.reach, writing.reach
-    executor.reach = writing.reach = reach  # type: ignore[assignment]  # for this block only
-    try:
+    with ExitStack() as stack:
+        for module in [name for name, held in sys.modules.items() if _passes(name, held)]:
+            stack.enter_context(gone((f"{module}:reach", lambda _: reach)))
         yield
-    finally:
-        executor.reach, writing.reach = kept
+
+
+def _passes(name: str, module: object) -> bool:
+    """Tell whether a module of assent's passes the named points."""
+    return name.startswith("assent.") and getattr(module, "reach", None) is crash.reach
 
 
 def _executable(world: World, dice: Dice) -> tuple[str, str, str]:
@@ -46,7 +50,7 @@ def _executable(world: World, dice: Dice) -> tuple[str, str, str]:
     return gate.run_id, gate.bound.plan, gate.id
 
 
-@move("executor", 40)
+@move("executor", 90)
 def execute_in_time(world: World, dice: Dice) -> str:
     """Execute something that was approved, in its window, as it should be."""
     run, plan, gate = _executable(world, dice)
@@ -61,7 +65,8 @@ def execute_in_time(world: World, dice: Dice) -> str:
 @move("crashes", 30)
 def die_at_a_point(world: World, dice: Dice) -> str:
     """Execute a plan in its window, and die at one of the named points."""
-    point = dice.pick([*crash_points])
+    points = [*crash.crash_points]
+    point = dice.pick(points[points.index("before-start") : points.index("after-end") + 1])
     run, plan, gate = _executable(world, dice)
     _into_the_window(world, plan)
     with dying_at(point):

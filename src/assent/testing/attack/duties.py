@@ -4,11 +4,25 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from assent.canonical import hidden_characters
+from assent.records import Budget
 from assent.testing.attack.facts import key_of
 from assent.testing.attack.ground import Launch
 from assent.testing.attack.world import World
 
-__all__ = ["close_incident", "edit", "halt", "roles_of", "settle", "sign", "unhalt", "withdraw"]
+__all__ = [
+    "close_incident",
+    "edit",
+    "extend",
+    "halt",
+    "meet",
+    "reschedule",
+    "revoke",
+    "roles_of",
+    "settle",
+    "sign",
+    "unhalt",
+    "withdraw",
+]
 
 
 def roles_of(world: World, person: str) -> tuple[str, ...]:
@@ -86,14 +100,75 @@ def close_incident(world: World, run: str, reason: str, person: str) -> Any:
 def sign(world: World, launch: Launch, reason: str, person: str) -> Any:
     """Sign a procedure as it stands; who decides matters of its class may, with a reason."""
     procedure = launch.procedure(world.practice)
-    told = world.call(world.runner.sign, launch.workflow, reason, by=person)
+    offer = world.call(world.runner.signable, launch.workflow)
+    if isinstance(offer, BaseException):
+        return offer
+    told = world.call(world.runner.sign, launch.workflow, offer.digest, reason, by=person)
     if _accepted(world, told):
         cards = world.practice.roles.values()
-        deciding = {card.id for card in cards if procedure.decision_class in card.decides}
-        if deciding & {*roles_of(world, person)} and reason.strip():
-            world.signed.add(world.text_of(procedure))
+        signers = world.practice.organisation.signers
+        of = procedure.decision_class
+        deciding = {card.id for card in cards if card.id in signers and of in card.decides}
+        held = frozenset(deciding & {*roles_of(world, person)})
+        if held and reason.strip():
+            world.judge.signed.setdefault(world.text_of(procedure), {})[person] = held
         else:
             world.judge.tally.breach("state", f"{person!r} signed {procedure.id}")
+    return told
+
+
+def revoke(world: World, launch: Launch, reason: str, person: str) -> Any:
+    """Take back what stands under a procedure; its signers may, and who signs procedures."""
+    offer = world.call(world.runner.signable, launch.workflow)
+    if isinstance(offer, BaseException):
+        return offer
+    told = world.call(world.runner.revoke, launch.workflow, offer.digest, reason, by=person)
+    if _accepted(world, told):
+        signers = {*world.practice.organisation.signers} & {*roles_of(world, person)}
+        text = world.text_of(launch.procedure(world.practice))
+        theirs = world.judge.signed.get(text, {})
+        may = bool(signers) or person in theirs
+        _expect(world, may and bool(reason.strip()), f"{person!r} took back {launch.workflow}")
+        world.judge.signed[text] = {} if signers else {p: theirs[p] for p in theirs if p != person}
+    return told
+
+
+def reschedule(world: World, run: str, window: str, reason: str, person: str) -> Any:
+    """Move a window; who asked for it and who decides in it may, with a reason."""
+    moves = world.runner.ledger.moves
+    before = moves.count(run)
+    told = world.call(world.runner.reschedule, run, window, reason, by=person)
+    fact = world.judge.runs.get(run)
+    if fact and moves.count(run) > before:
+        may = person == fact.requester or {*fact.seats} & {*roles_of(world, person)}
+        _expect(world, bool(may) and bool(reason.strip()), f"{person!r} moved {run}")
+        fact.moves = moves.count(run)
+    world.look(run)
+    return told
+
+
+def meet(
+    world: World, run: str, condition: str, reason: str, person: str, *, waive: bool = False
+) -> Any:
+    """Say that a condition is met; who holds the role that set it may, and did not ask for it."""
+    told = world.call(world.runner.meet, run, condition, reason, by=person, waive=waive)
+    fact = world.judge.runs.get(run)
+    if _accepted(world, told) and fact:
+        gate = world.judge.gates.get(told.gate)
+        away = person == fact.requester or (gate is not None and person in gate.opened.editors)
+        may = told.role in roles_of(world, person) and not away
+        may = may and (not waive or person == told.raised_by)
+        _expect(world, may and bool(reason.strip()), f"{person!r} closed a condition of {run}")
+    return told
+
+
+def extend(world: World, run: str, more: Budget, reason: str, person: str) -> Any:
+    """Let a run spend more; who decides for the practice may, and not who asked for the run."""
+    told = world.call(world.runner.extend, run, more, reason, by=person)
+    fact = world.judge.runs.get(run)
+    if _accepted(world, told) and fact:
+        may = person != fact.requester and roles_of(world, person)
+        _expect(world, bool(may) and bool(reason.strip()), f"{person!r} extended {run}")
     return told
 
 

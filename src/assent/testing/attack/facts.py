@@ -63,6 +63,7 @@ class Said:
     gate: str
     person: str
     seat: str
+    role: str
     outcome: Outcome
     at: Instant
     signed: bool
@@ -83,16 +84,17 @@ class GateFact:
 
 @dataclass
 class RunFact:
-    """A run as it was launched. ``signed`` tells that its procedure was signed by then."""
+    """A run as it was launched. ``text`` is that of its procedure, with every card and prompt."""
 
     id: str
     requester: str
     gates: tuple[str, ...]
     seats: tuple[str, ...]
-    signed: bool
+    text: str
     most: str
     ended: bool = False
     edited: dict[str, int] = field(default_factory=dict)
+    moves: int = 0
 
 
 def key_of(run: str, plan: str, index: int, kind: str) -> str:

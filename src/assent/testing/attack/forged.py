@@ -22,7 +22,8 @@ def decision_for(world: World, gate: OpenGate, person: str, **changed: Any) -> D
     """Return a decision as the front door would make it for somebody, but for what is changed."""
     known = world.practice.organisation.person(person)
     roles = known.roles if known else ()
-    seat = next((s.role for s in gate.seats if s.role in roles), gate.seats[0].role)
+    seat = next((s.id for s in gate.seats if s.role in roles), gate.seats[0].id)
+    seen = world.runner.ledger.gates.showings.of(gate.run_id)
     facts = {
         "run_id": gate.run_id,
         "thread_id": gate.thread_id,
@@ -42,6 +43,9 @@ def decision_for(world: World, gate: OpenGate, person: str, **changed: Any) -> D
         "requested_at": gate.requested_at,
         "decided_at": world.clock.now(),
         "expires_at": gate.expires_at,
+        "shown_at": next(
+            (s.shown_at for s in seen if (s.gate, s.person) == (gate.id, person)), None
+        ),
     }
     return Decision(**{**facts, **changed})
 

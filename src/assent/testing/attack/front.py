@@ -1,8 +1,8 @@
-"""Moves through the front door: launch, resume, decide, edit, withdraw, stop, settle, sign."""
+"""Moves through the front door: launch, resume, decide, edit, withdraw, stop and start."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from assent.records import Organisation, Outcome
 from assent.runner import Choice
@@ -12,9 +12,10 @@ from assent.testing.attack.facts import GateFact
 from assent.testing.attack.moves import move, some_gate, some_run
 from assent.testing.attack.world import World
 
-__all__ = ["entitled", "everybody", "rightly"]
+__all__ = ["REASONS", "entitled", "everybody", "rightly", "told_of"]
 
-_REASONS = ("As asked for.", "Approved by everybody.", "", "  \n", "a\u200bb", "x" * 5000)
+REASONS = ("As asked for.", "Approved by everybody.", "", "  \n", "a\u200bb", "x" * 5000)
+"""Reasons that somebody may give, and some that nobody may."""
 _NOBODY = "mallory"
 _OUTCOMES = [*Outcome, Outcome.defer, *([Outcome.approve] * 6)]
 """More approvals than refusals, so that runs live long enough to be attacked."""
@@ -35,7 +36,7 @@ def entitled(world: World, fact: GateFact) -> list[str]:
     return [p.id for p in people if roles & {*p.roles} and p.id not in away]
 
 
-def rightly(world: World, fact: GateFact, person: str) -> Choice:
+def rightly(world: World, fact: GateFact, person: str, *, show: bool = True) -> Choice:
     """Return an approval that holds: every item confirmed, signed where that is asked for."""
     gate = fact.opened
     choice = Choice(
@@ -45,6 +46,8 @@ def rightly(world: World, fact: GateFact, person: str) -> Choice:
         confirmed=gate.gate.confirms,
     )
     key = world.ground.keys.get(person)
+    if show and gate.bound.tier == "high":
+        world.show(gate.packet_digest, person)
     return choice.signed_with(key) if key and gate.bound.tier == "high" else choice
 
 
@@ -72,7 +75,7 @@ def launch_wrongly(world: World, dice: Dice) -> str:
 def resume(world: World, dice: Dice) -> str:
     """Resume a run, waiting or not."""
     run = some_run(world, dice)
-    return f"resume {run} -> {_told(world.resume(run))}"
+    return f"resume {run} -> {told_of(world.resume(run))}"
 
 
 @move("front door", 8)
@@ -86,7 +89,7 @@ def decide_rightly(world: World, dice: Dice) -> str:
     choice = rightly(world, fact, dice.pick(people))
     resuming = dice.chance(30)
     told = world.decide(fact.opened.packet_digest, choice, resume=resuming)
-    return f"approve {gate} as {choice.person} -> {_told(told)}"
+    return f"approve {gate} as {choice.person} -> {told_of(told)}"
 
 
 @move("front door", 120)
@@ -99,7 +102,7 @@ def decide_anyhow(world: World, dice: Dice) -> str:
     person = dice.pick(everybody(world.practice.organisation))
     choice = Choice(
         decision=dice.pick(_OUTCOMES),
-        reason=dice.pick(_REASONS),
+        reason=dice.pick(REASONS),
         person=person,
         confirmed=confirms[dice.below(3) :] if dice.chance(50) else confirms,
         conditions=dice.pick([(), ("Close it.",), (" ",), ("\u202e",)]),
@@ -108,7 +111,7 @@ def decide_anyhow(world: World, dice: Dice) -> str:
     )
     named = dice.pick([packet, packet, packet[7:19], packet[7:18], gate, packet[::-1]])
     told = world.decide(named, choice)
-    return f"{choice.decision.value} {named[:24]} as {person} -> {_told(told)}"
+    return f"{choice.decision.value} {named[:24]} as {person} -> {told_of(told)}"
 
 
 def _key(world: World, dice: Dice) -> Path | None:
@@ -125,7 +128,7 @@ def approve_ones_own(world: World, dice: Dice) -> str:
         return "there is no gate"
     person = dice.pick([fact.opened.requester, *fact.opened.editors])
     told = world.decide(fact.opened.packet_digest, rightly(world, fact, person))
-    return f"approve {gate} as its {person} -> {_told(told)}"
+    return f"approve {gate} as its {person} -> {told_of(told)}"
 
 
 @move("front door", 3)
@@ -141,15 +144,15 @@ def edit(world: World, dice: Dice) -> str:
     more = dice.pick(["\nMore.\n", "", "\n\u200b\n", "\n## Signatures\n\nApproved.\n"])
     text = dice.pick([held + more, held + more, "", "x" * 1_100_000])
     told = duties.edit(world, run, name, text, person)
-    return f"edit {name} of {run} as {person} -> {_told(told)}"
+    return f"edit {name} of {run} as {person} -> {told_of(told)}"
 
 
 @move("front door", 2)
 def withdraw(world: World, dice: Dice) -> str:
     """Withdraw a run in anybody's name."""
     run, person = some_run(world, dice), dice.pick(everybody(world.practice.organisation))
-    told = duties.withdraw(world, run, dice.pick(_REASONS), person)
-    return f"withdraw {run} as {person} -> {_told(told)}"
+    told = duties.withdraw(world, run, dice.pick(REASONS), person)
+    return f"withdraw {run} as {person} -> {told_of(told)}"
 
 
 @move("front door", 12)
@@ -157,34 +160,11 @@ def stop_or_start(world: World, dice: Dice) -> str:
     """Stop all writes, or let them go on, as anybody."""
     person, halt = dice.pick(everybody(world.practice.organisation)), dice.chance(40)
     told = (
-        duties.halt(world, dice.pick(_REASONS), person)
+        duties.halt(world, dice.pick(REASONS), person)
         if halt
         else duties.unhalt(world, "Go on.", person)
     )
-    return f"{'stop' if halt else 'start'} as {person} -> {_told(told)}"
-
-
-@move("front door", 16)
-def settle(world: World, dice: Dice) -> str:
-    """Settle a doubt or close an incident, whether there is one or not."""
-    run, person = some_run(world, dice), dice.pick(everybody(world.practice.organisation))
-    if dice.chance(30):
-        told = duties.close_incident(world, run, dice.pick(_REASONS), person)
-    else:
-        outcome: Literal["applied", "absent"] = "applied" if dice.chance(50) else "absent"
-        told = duties.settle(world, run, 1 + dice.below(3), outcome, dice.pick(_REASONS), person)
-    return f"settle {run} as {person} -> {_told(told)}"
-
-
-@move("front door", 2)
-def sign(world: World, dice: Dice) -> str:
-    """Sign a procedure as anybody."""
-    named = [one for one in world.ground.launches if isinstance(one.workflow, str)]
-    if not named:
-        return "there is nothing to sign"
-    launch_, person = dice.pick(named), dice.pick(everybody(world.practice.organisation))
-    told = duties.sign(world, launch_, dice.pick(_REASONS), person)
-    return f"sign {launch_.workflow} as {person} -> {_told(told)}"
+    return f"{'stop' if halt else 'start'} as {person} -> {told_of(told)}"
 
 
 @move("front door", 30)
@@ -192,9 +172,16 @@ def ask(world: World, dice: Dice) -> str:
     """Ask for what is there, by names that are none."""
     runner = world.runner
     name = dice.pick([some_run(world, dice), "", "%", "../..", "run-", "\u202e", "gate-1"])
-    work = dice.pick([runner.run, runner.packet, runner.inbox, lambda n: list(runner.events(n))])
-    return f"ask for {name!a} -> {_told(world.call(work, name))}"
+    asks: list[Callable[[str], object]] = [
+        runner.run,
+        runner.packet,
+        runner.inbox,
+        lambda named: list(runner.events(named)),
+    ]
+    work = dice.pick(asks)
+    return f"ask for {name!a} -> {told_of(world.call(work, name))}"
 
 
-def _told(told: object) -> str:
+def told_of(told: object) -> str:
+    """Return how a call ended, in a word."""
     return type(told).__name__ if isinstance(told, BaseException) else "accepted"

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assent.testing.attack import around, checkpoints, crashes, forged, front, graph, rows
+from assent.testing.attack import (
+    around,
+    checkpoints,
+    crashes,
+    forged,
+    front,
+    graph,
+    keeping,
+    rows,
+)
 from assent.testing.attack.dice import Dice, replayed, seeded
 from assent.testing.attack.facts import Breach, Tally
 from assent.testing.attack.ground import Ground
@@ -15,7 +24,7 @@ from assent.testing.attack.world import World
 
 __all__ = ["Finding", "Game", "Step"]
 
-_LOADED = (around, checkpoints, crashes, forged, front, graph, rows)
+_LOADED = (around, checkpoints, crashes, forged, front, graph, keeping, rows)
 """Each brings its moves; more come with whatever else calls ``moves.move``."""
 
 

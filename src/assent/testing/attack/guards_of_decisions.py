@@ -84,7 +84,7 @@ DECISIONS: tuple[Guard, ...] = (
     Guard(
         "authority",
         "a reason hides nothing",
-        ((f"{_DECIDING}:hidden_characters", standins.nothing_hidden),),
+        (no(f"{_DECIDING}:visible"),),
         decisions.hidden_reason,
     ),
     Guard(
@@ -102,7 +102,27 @@ DECISIONS: tuple[Guard, ...] = (
     Guard(
         "authority",
         "a procedure is signed by who may",
-        (("assent.runner.signing:may_sign", lambda _: lambda *_: "anybody"),),
+        (
+            ("assent.runner.signing:may_sign", lambda _: lambda *_: "anybody"),
+            no("assent.ledger.signatures:check_signature"),
+        ),
         documents.signed_by_anybody,
+        also="the same question, asked by the ledger",
+    ),
+    Guard(
+        "authority",
+        "a signature is taken back by who may",
+        (
+            ("assent.runner.signing:may_revoke", lambda _: lambda _p, under, _o: (None, under)),
+            no("assent.ledger.signatures:check_revocation"),
+        ),
+        documents.taken_back_by_anybody,
+        also="the same question, asked by the ledger",
+    ),
+    Guard(
+        "runner",
+        "a live run is launched of a signed procedure",
+        (("assent.runner.launching:_signatures", lambda _: lambda *_: ()),),
+        documents.launched_unsigned,
     ),
 )

@@ -114,7 +114,7 @@ DOCUMENTS: tuple[Guard, ...] = (
     Guard(
         "runner",
         "a run is withdrawn by who asked or decides",
-        (("assent.runner.withdrawing:_deciding", standins.every_role),),
+        (no("assent.runner.withdrawing:check_concern"),),
         documents.withdrawn_by_anybody,
     ),
 )

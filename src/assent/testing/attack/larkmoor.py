@@ -61,9 +61,16 @@ def note() -> Workflow:
     """Return a procedure without writes: a draft, and a gate that two people must approve."""
     seats = (Seat(role="cm-practice-owner"), Seat(role="governance-board"))
     outcomes = tuple(Outcome)
-    drafted = {"agents": ("cm-analyst",), "reads": ("brief",), "output": "note.md"}
     gate = Gate(id="note", seats=seats, outcomes=outcomes, confirms=("facts",))
-    step = Step(number=1, title="Draft", gate=gate, rounds=3, **drafted)
+    step = Step(
+        number=1,
+        title="Draft",
+        agents=("cm-analyst",),
+        reads=("brief",),
+        output="note.md",
+        gate=gate,
+        rounds=3,
+    )
     return Workflow(id="note", title="A note", inputs=(Input(name="brief"),), steps=(step,))
 
 

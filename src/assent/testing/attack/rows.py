@@ -22,14 +22,18 @@ __all__ = ["forge_an_approval", "forge_one"]
 
 _OTHER = digest(b"another")
 _WORDS = ("closed", "resolved", "approved", "open", "void", "", "nonsense", _OTHER)
-_NUMBERS = {"closed", "marked", "step"}
+_NUMBERS = {"closed", "marked", "revoked", "step"}
 """Columns that hold a number or nothing."""
+_BYTES = {"resolution", "revocation", "record"}
+"""Columns that hold bytes, some of them or nothing."""
 
 
 def _another(column: str, value: Any, dice: Dice) -> Any:
     """Return another value of the same kind, or one that makes no sense."""
     if value is None and column in _NUMBERS:
         return 1
+    if value is None and column in _BYTES:
+        return b"{}"
     if isinstance(value, bytes):
         return _other_bytes(value, dice)
     if isinstance(value, int):

@@ -7,17 +7,17 @@ from typing import Any
 
 from assent.execution.planning import tool_of
 from assent.execution.targets import target_of
-from assent.records import Decision, OpenGate, Organisation, Person, Plan, Probed, Stop
+from assent.records import Decision, OpenGate, Organisation, Person, Plan, Probed, Procedure, Stop
 from assent.runner.identity import Actor
 
 __all__ = [
     "always_absent",
     "always_waiting",
     "any_plan",
+    "any_role_of_theirs",
     "anybody",
     "anybody_starts",
     "editors_only",
-    "every_role",
     "no_dry_run",
     "nothing_hidden",
     "requesters_only",
@@ -72,19 +72,20 @@ def always_waiting(_: Any) -> Callable[..., OpenGate]:
     return instead
 
 
-def workflow_only(_: Any) -> Callable[..., str]:
-    """Return what signs the workflow's own text and nothing else."""
-    return lambda _snapshot, workflow: str(workflow.source_digest or workflow.record_digest)
+def workflow_only(procedure_of: Any) -> Callable[..., Procedure]:
+    """Return what takes the workflow's own text for the procedure, and no card or prompt."""
+    bare: dict[str, dict[str, str]] = {"cards": {}, "prompts": {}, "templates": {}}
+
+    def instead(*given: Any) -> Procedure:
+        whole: Procedure = procedure_of(*given)
+        return whole.model_copy(update=bare)
+
+    return instead
 
 
 def anybody(_: Any) -> Callable[..., Actor]:
     """Return what takes everybody for whom they say they are."""
     return lambda claimed, of, *_: Actor(person=of.person(claimed), assurance="asserted")
-
-
-def every_role(_: Any) -> Callable[..., list[str]]:
-    """Return what takes every role for one that decides."""
-    return lambda _run, _ledger: ["cm-auditor", "cm-manager"]
 
 
 def no_dry_run(_: Any) -> Any:
@@ -95,6 +96,16 @@ def no_dry_run(_: Any) -> Any:
 def nothing_hidden(_: Any) -> Callable[[str], list[Any]]:
     """Return what sees no hidden character anywhere."""
     return lambda _text: []
+
+
+def any_role_of_theirs(authorised: Any) -> Callable[..., None]:
+    """Return what takes any role that a person holds for one that the seat went up to."""
+
+    def instead(said: Decision, person: Person, gate: OpenGate) -> None:
+        if said.acting_role not in person.roles:
+            authorised(said, person, gate)
+
+    return instead
 
 
 def any_plan(_: Any) -> Callable[..., Plan]:

@@ -23,6 +23,7 @@ TABLES = (
     "replies",
     "executions",
     "effects",
+    "signatures",
     "leases",
 )
 """Every table of the schema, those that others refer to first."""

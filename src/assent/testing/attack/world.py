@@ -59,9 +59,9 @@ class World:
     ) -> None:
         self.ground, self.judge, self.model = ground, judge, model
         self.practice = ground.practice
+        judge.cards = ground.practice.roles
         self.clock = FixedClock(ground.start)
         self.watch = Watch(self.clock, partial(hear, judge=judge), partial(came_about, judge=judge))
-        self.signed: set[str] = set()
         self.store = MemoryStore() if store is None else store
         self.folder = self.store if isinstance(self.store, Path) else None
         self.closed_gates: set[str] = set()
@@ -91,9 +91,9 @@ class World:
         return other
 
     def take_over(self, other: "World") -> None:
-        """Be at the moment, and know the documents and signatures, of another world."""
+        """Be at the moment, and know the documents, of another world."""
         self.clock.set(other.clock.now())
-        self.signed, self.closed_gates = set(other.signed), set(other.closed_gates)
+        self.closed_gates = set(other.closed_gates)
         self.change(other.practice)
 
     def change(self, practice: Practice) -> None:
@@ -135,13 +135,16 @@ class World:
     def _launched(self, run: str, launch: Launch) -> None:
         procedure = launch.procedure(self.practice)
         rules = self.practice.organisation.extra.get("change") or {}
+        live = launch.inputs.get("mode") == "live" and any(s.executes for s in procedure.steps)
+        if live and not self.judge.signs(self.text_of(procedure)):
+            self.judge.tally.breach("state", f"{run} was launched live, and nobody signed it")
         gates = [step.gate for step in procedure.steps if step.gate]
         self.judge.runs[run] = RunFact(
             run,
             launch.by,
             tuple(gate.id for gate in gates),
             tuple(launch.roles.get(s.role, s.role) for gate in gates for s in gate.seats),
-            signed=self.text_of(procedure) in self.signed,
+            text=self.text_of(procedure),
             most=str(rules.get("level") or "A3"),
         )
 
@@ -164,8 +167,15 @@ class World:
 
     def heard(self, decision: Decision, choice: Choice, *, signed: bool) -> None:
         """Tell the judge of a decision that was accepted."""
-        at = decision.decided_at
-        self.judge.accepted(decision.gate, decision.seat, choice, at, signed=signed)
+        self.judge.accepted(decision, choice, signed=signed)
+
+    def show(self, packet: str, person: str) -> Any:
+        """Show a packet to somebody through the front door."""
+        told = self.call(self.runner.packet, packet, by=person)
+        fact = self.judge.gates.get(told[0].id) if isinstance(told, tuple) else None
+        if fact and fact.open:
+            self.judge.shown.add((fact.opened.id, person))
+        return told
 
     def _listed(self, choice: Choice) -> bool:
         """Tell whether the choice is signed with a key that is its person's now."""
@@ -174,18 +184,17 @@ class World:
             return False
         return choice.key.with_suffix(".pub").read_text().strip() in person.keys
 
-    # ---- looking -----------------------------------------------------------------------
-
     def look(self, run: str) -> None:
         """Let the judge see what a run has come to; only in a store that nobody has forged."""
         self.call(look, self, run)
 
     def text_of(self, procedure: Workflow) -> str:
-        """Return a digest of a procedure's own text with every card and prompt."""
+        """Return a digest of a procedure's own text with every card, prompt and tool."""
         rooms = ("agents/", "prompts/")
         texts = [
             f"{path}\n{text}"
             for path, text in sorted(self.practice.sources.items())
             if path == procedure.path or path.startswith(rooms)
         ]
-        return same("\n".join([procedure.id, *texts]).encode())
+        tools = [tool.descriptor.record_digest for tool in self.ground.tools]
+        return same("\n".join([procedure.id, *texts, *tools]).encode())

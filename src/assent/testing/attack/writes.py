@@ -1,6 +1,7 @@
 """Which writes may be made: the rules of the judge, each with the sentence it is broken with."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from assent.records import Instant, Plan, PlanMode
 from assent.testing.attack.facts import GateFact, RunFact, key_of, settings_of
@@ -92,8 +93,14 @@ def _rules(attempt: Attempt, plan: Plan, name: str, run: RunFact, judge: Judge) 
     yield "" if attempt.at >= _latest(fact, plan, name, judge) else "the clock was set back"
     expires = fact.opened.expires_at
     yield "" if expires is None or attempt.at < expires else "the approval has expired"
+    yield "" if plan.moves == run.moves else "the window was moved"
+    yield _of_calendar(attempt, judge)
     yield _of_level(plan, run, judge)
-    yield "" if plan.mode is not PlanMode.live or run.signed else "the procedure is not signed"
+    yield (
+        ""
+        if plan.mode is not PlanMode.live or judge.signs(run.text)
+        else "the procedure is not signed"
+    )
     yield _of_tier(plan, judge)
 
 
@@ -111,6 +118,15 @@ def _of_level(plan: Plan, run: RunFact, judge: Judge) -> str:
     if run.most in _LADDER and _LADDER.index(run.most) < _LADDER.index("A3"):
         return f"the practice goes to {run.most}"
     return ""
+
+
+def _of_calendar(attempt: Attempt, judge: Judge) -> str:
+    """Tell of a freeze for everything; what calendars say besides is tried elsewhere."""
+    zone = ZoneInfo(judge.organisation.time_zone)
+    now = attempt.at.astimezone(zone).replace(tzinfo=None)
+    freezes = judge.organisation.calendar.freezes
+    over = any(f.starts <= now < f.ends for f in freezes if not (f.allows.kinds or f.allows.tiers))
+    return "the calendar is frozen" if over else ""
 
 
 def _of_tier(plan: Plan, judge: Judge) -> str:
