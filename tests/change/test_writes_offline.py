@@ -44,7 +44,6 @@ def known(*asks: str, target: str = "records", request: str = "") -> Material:
             title="Change planner agent",
             output="execution-plan.md",
             round="1",
-            writes=(),
             revises="",
             action="",
         ),

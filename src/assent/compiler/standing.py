@@ -14,7 +14,7 @@ from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.gates import packet_name, subject_of
 from assent.compiler.state import State, round_of
-from assent.records import Verdict
+from assent.records import TurnKind, Verdict
 
 __all__ = ["comments_text", "unfounded"]
 
@@ -67,6 +67,13 @@ def unfounded(context: RunContext, node: Node, state: State) -> str:
     )
 
 
+def _taken_back(context: RunContext) -> set[str]:
+    """Return the turns whose words about a plan were taken back, since its window was moved."""
+    if not context.ledger.moves.count(context.run.id):
+        return set()
+    return {node.id for node in context.blueprint.nodes if node.turn is TurnKind.ready}
+
+
 def _artifacts(context: RunContext, node: Node, state: State) -> str:
     """Compare the artifacts; those that a node recorded may be older when it runs again."""
     ledger, run = context.ledger, context.run.id
@@ -98,7 +105,9 @@ def _contributions(context: RunContext, state: State) -> str:
         for round_, reference in rounds.items():
             kind = kinds.get(name)
             if kind is NodeKind.turn:
-                known = won.get((name, round_)) == reference
+                known = won.get((name, round_)) == reference or (
+                    reference == "" and name in _taken_back(context)
+                )
             elif kind is NodeKind.gate:
                 known = reference in _comments(context)
             else:

@@ -209,6 +209,8 @@ _CONTENT = (
     ("artifact.recorded", "reference"),
     ("document.drafted", "digest"),
     ("document.edited", "digest"),
+    ("gate.opened", "packet_digest"),
+    ("gate.opened", "subject_digest"),
     ("packet.shown", "packet_digest"),
     ("run.status", "note"),
     ("run.closed", "note"),
