@@ -80,7 +80,7 @@ def _artifacts(context: RunContext, node: Node, state: State) -> str:
     recorded = ledger.runs.row(run).artifacts
     shown = {gate.packet_digest for gate in ledger.gates.for_run(run)}
     for name, reference in state["run"]["artifacts"].items():
-        own = node.kind is NodeKind.assemble or (
+        own = node.kind in {NodeKind.assemble, NodeKind.redraw} or (
             node.gate is not None and name == f"approval.{node.gate.id}"
         )
         edited = {document.digest for document in ledger.documents.versions(run, name)}
