@@ -101,14 +101,14 @@ def repeated(text: str, times: int = 1) -> Callable[[], bytes]:
     ],
 )
 @pytest.mark.parametrize("path", ["any.md", "graphs/any.md", "prompts/documents/any.md"])
-def test_a_file_made_to_be_slow_is_read_within_a_second(
+def test_a_file_made_to_be_slow_is_read_within_three_seconds(
     make: Callable[[], bytes], path: str
 ) -> None:
     started = time.process_time()
 
     alone(make(), path)
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 3
 
 
 @settings(max_examples=200, deadline=1000)

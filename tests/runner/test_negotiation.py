@@ -152,7 +152,8 @@ def test_a_refusal_of_the_decider_or_a_withdrawal_ends_the_run(opened, choice, s
 
 def test_a_ruling_on_a_document_to_be_signed_signs_nothing(opened) -> None:
     seat = (Seat(role="change-practice-owner"),)
-    signing = {"output_status": "signed", "gate": Gate(id="s", kind="sign-off", seats=seat)}
+    gate = Gate(id="s", kind="sign-off", decision_class="strategic", seats=seat)
+    signing = {"output_status": "signed", "gate": gate}
     offers = [offer("First."), offer("Second.")]
     runner, run, _ = negotiate(opened, offers, [NO, NO], **signing)
 

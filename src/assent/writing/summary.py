@@ -104,7 +104,7 @@ def _rows(packet: Packet) -> Iterator[_Row]:
     yield _list("Decided", [_heard(packet, place) for place in range(len(packet.heard))])
     yield _sentence("Confirm", _confirmed(packet))
     yield _sentence("Until", deadlines(packet))
-    signed = f"signed by {' and '.join(packet.signers)}" if packet.signers else "unsigned"
+    signed = f"signed by {' and '.join(packet.signers)}" if packet.signers else "unsigned procedure"
     step = f"step {packet.step}; round {packet.round} of {packet.rounds}"
     yield _sentence("Procedure", f"{packet.procedure} ({signed}); {step}")
 

@@ -38,7 +38,7 @@ def whole(packet: Packet) -> str:
 
 
 def _facts(packet: Packet) -> list[tuple[str, str]]:
-    signed = f"signed by {' and '.join(packet.signers)}" if packet.signers else "unsigned"
+    signed = f"signed by {' and '.join(packet.signers)}" if packet.signers else "unsigned procedure"
     drafted = ", ".join(f"{role} (model: {model})" for role, model in packet.drafted_by)
     stated = [(name, f"{text} (the requester's words)") for name, text in packet.request]
     chosen = [(name, f"{value} (stated by the requester)") for name, value in packet.inputs]
