@@ -62,7 +62,7 @@ def test_the_first_signature_of_a_person_stands(world) -> None:
 @pytest.mark.parametrize(
     ("by", "reason", "error"),
     [
-        ("ines-okafor", WHY, NotAuthorisedError),
+        ("jonas-weber", WHY, NotAuthorisedError),
         (REQUESTER, WHY, NotAuthorisedError),
         (REVIEWER, "Fit\u200b.", NotCanonicalError),
     ],
