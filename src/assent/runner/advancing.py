@@ -80,9 +80,9 @@ class Engine:
         async with holding as lease, self._graph(run_id, lease) as (graph, ctx):
             settings = config(run_id, ctx.blueprint.supersteps)
             state = await resting(graph, settings, run_id)
-            retried = False
+            retried, answered = False, set[str]()
             while True:
-                step = _next(state, ctx, self.organisation, retry=not retried)
+                step = _next(state, ctx, self.organisation, answered, retry=not retried)
                 if step is _NOTHING:
                     break
                 retried = True
@@ -166,6 +166,7 @@ def _next(
     state: StateSnapshot,
     context: RunContext,
     organisation: Callable[[], Organisation],
+    answered: set[str],
     *,
     retry: bool,
 ) -> Any:
@@ -173,13 +174,17 @@ def _next(
 
     Parked turns are tried again once per advance. With a gate open and undecided, only
     what is answered moves; the graph is never driven past an open gate. A step whose nodes
-    have all finished is in ``tasks`` and not in ``next``, and is still to be taken.
+    have all finished is in ``tasks`` and not in ``next``, and is still to be taken. What was
+    ``answered`` in this advance is not answered again: a state that somebody touched could
+    otherwise take the same answer for ever.
     """
     if not state.values and not state.tasks:
         return opening(context.run.id, context.workflow.id)
     if state.interrupts:
-        answers = {i.id: _answer(i, context, organisation, retry=retry) for i in state.interrupts}
+        new = [i for i in state.interrupts if i.id not in answered]
+        answers = {i.id: _answer(i, context, organisation, retry=retry) for i in new}
         given = {key: answer for key, answer in answers.items() if answer is not None}
+        answered |= given.keys()
         return Command(resume=given) if given else _NOTHING
     return None if state.tasks else _NOTHING
 
