@@ -175,8 +175,8 @@ def _next(
     Parked turns are tried again once per advance. With a gate open and undecided, only
     what is answered moves; the graph is never driven past an open gate. A step whose nodes
     have all finished is in ``tasks`` and not in ``next``, and is still to be taken. What was
-    ``answered`` in this advance is not answered again: a state that somebody touched could
-    otherwise take the same answer for ever.
+    ``answered`` in this advance is not answered again, and a place that was driven from is
+    not driven from again: a state that somebody touched could otherwise go round for ever.
     """
     if not state.values and not state.tasks:
         return opening(context.run.id, context.workflow.id)
@@ -186,7 +186,11 @@ def _next(
         given = {key: answer for key, answer in answers.items() if answer is not None}
         answered |= given.keys()
         return Command(resume=given) if given else _NOTHING
-    return None if state.tasks else _NOTHING
+    place = str(state.config["configurable"].get("checkpoint_id"))
+    if not state.tasks or place in answered:
+        return _NOTHING
+    answered.add(place)
+    return None
 
 
 def _answer(
