@@ -184,7 +184,7 @@ def _next(
         new = [i for i in state.interrupts if i.id not in answered]
         answers = {i.id: _answer(i, context, organisation, retry=retry) for i in new}
         given = {key: answer for key, answer in answers.items() if answer is not None}
-        answered |= given.keys()
+        answered.update(given)
         return Command(resume=given) if given else _NOTHING
     place = str(state.config["configurable"].get("checkpoint_id"))
     if not state.tasks or place in answered:
