@@ -19,7 +19,7 @@ HEAVY = (
     "tenacity",
     "aiosqlite",
 )
-MOST = 0.25
+MOST = 0.5
 """Seconds of processor time, the interpreter's own start included."""
 
 LOOK = f"""
@@ -67,7 +67,7 @@ def compiled(tmp_path_factory, environment) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("words", COMMANDS[:4], ids=" ".join)
-def test_an_answer_takes_less_than_a_quarter_second_of_processor(
+def test_an_answer_takes_less_than_half_a_second_of_processor(
     words, here, waiting, compiled
 ) -> None:
     """A busy machine makes figures larger, never smaller: the best of a few is the truth."""
