@@ -39,6 +39,20 @@ def test_a_little_of_everything_breaks_no_promise_and_passes_every_named_point()
     assert figures["in doubt"].startswith("1: ")
 
 
+def test_every_guard_that_is_removed_is_noticed() -> None:
+    code, figures = crash("--only", "sight")
+
+    assert (code, figures["guards removed"]) == (0, "4, each of them noticed"), figures
+
+
+def test_without_the_seat_two_win_a_decision_is_lost_and_the_exit_code_says_so() -> None:
+    code, figures = crash("--small", "--only", "races", "--without", "seat")
+
+    assert code == 1
+    assert figures["winners per race"] == "1 to 4, in 4 races"
+    assert int(figures["lost decisions"]) > 0
+
+
 def test_the_page_explains_every_last_line_and_names_every_guard() -> None:
     page = (ROOT / "docs" / "how-to" / "crash-and-race.md").read_text()
     lines = Tally().lines()
