@@ -1,13 +1,12 @@
 """Who may say that a condition of an approval is met, and who may let it go."""
 
 from assent.authority.sshsig import signed_by
-from assent.canonical import hidden_characters
+from assent.canonical import visible
 from assent.errors import (
     EvidenceMissingError,
     GateClosedError,
     IdentityError,
     NotAuthorisedError,
-    NotCanonicalError,
     SelfApprovalError,
     UnknownPersonError,
 )
@@ -44,9 +43,7 @@ def may_discharge(
         raise GateClosedError(gate.id, why, f"assent conditions {obligation.run_id}")
     if not any(map(str.isalnum, discharge.evidence)):
         raise EvidenceMissingError(obligation.id, discharge.ending.value)
-    for line, column, character in hidden_characters(discharge.evidence.replace("\r\n", "\n")):
-        point = f"U+{ord(character):04X}"
-        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+    visible(discharge.evidence, "reason")
 
 
 def dischargeable(

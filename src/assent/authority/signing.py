@@ -7,11 +7,10 @@ before each write: people, their roles and their keys are those of that moment.
 from collections.abc import Mapping, Sequence
 
 from assent.authority.sshsig import signed_by
-from assent.canonical import hidden_characters
+from assent.canonical import visible
 from assent.errors import (
     IdentityError,
     NotAuthorisedError,
-    NotCanonicalError,
     RationaleMissingError,
     UnknownPersonError,
 )
@@ -161,9 +160,7 @@ def _recognised(said: Signature | Revocation, person: Person, organisation: Orga
 def _reasoned(said: Signature | Revocation, what: str) -> None:
     if not any(map(str.isalnum, said.reason)):
         raise RationaleMissingError(said.workflow, what, "procedure")
-    for line, column, character in hidden_characters(said.reason.replace("\r\n", "\n")):
-        point = f"U+{ord(character):04X}"
-        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+    visible(said.reason, "reason")
 
 
 def _unentitled(

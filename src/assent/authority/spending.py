@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from assent.canonical import hidden_characters
+from assent.canonical import visible
 from assent.errors import (
     NotAuthorisedError,
-    NotCanonicalError,
     RationaleMissingError,
     SelfApprovalError,
 )
@@ -34,7 +33,5 @@ def may_extend(person: Person, run: str, requester: str, roles: Iterable[Role], 
         raise NotAuthorisedError(person.id, run, deciding, "extend the budget of run", see)
     if not any(map(str.isalnum, reason)):
         raise RationaleMissingError(run, "extend")
-    for line, column, character in hidden_characters(reason):
-        point = f"U+{ord(character):04X}"
-        raise NotCanonicalError(f"hidden character {point} at {line}:{column} of the reason")
+    visible(reason, "reason")
     return held[0]
