@@ -9,6 +9,9 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from assent.llm.offline import Offline
+from assent.testing.serving import ModelServer, Response
+
 
 @pytest.fixture
 def launched(here, environment) -> Iterator[Callable[..., subprocess.Popen[str]]]:
@@ -25,7 +28,21 @@ def launched(here, environment) -> Iterator[Callable[..., subprocess.Popen[str]]
         yield launch
 
 
-def test_an_interrupted_run_says_how_to_go_on_and_goes_on(launched, call) -> None:
+@pytest.fixture
+def silent_after_one(here) -> Iterator[ModelServer]:
+    """A service that answers one request and leaves every other one waiting."""
+    manifest = here / "practice.yaml"
+
+    def silence(_: object) -> Response | None:
+        return Response(end="hang") if len(server.asked) > 1 else None
+
+    with ModelServer(Offline(), silence) as server:
+        model = f"{{provider: openai, model: m, base_url: '{server.url}'}}"
+        manifest.write_text(manifest.read_text().replace("{provider: offline}", model))
+        yield server
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_goes_on(launched, call, silent_after_one) -> None:
     """The signal comes while an agent drafts; finished replies are not asked for again."""
     run = launched("run", "note", "--with", "brief=brief.md", "--as", "mira-castellane", "--again")
     assert run.stdout
@@ -36,6 +53,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on(launched, call) -> Non
         if line.startswith("Step 2"):
             run.send_signal(signal.SIGINT)
     out = run.stdout.read()
+    silent_after_one.fault = None
 
     assert (run.wait(timeout=30), out) == (130, "")
     assert told[0].startswith("run-note-")

@@ -19,8 +19,9 @@ HEAVY = (
     "tenacity",
     "aiosqlite",
 )
-MOST = 0.5
-"""Seconds of processor time, the interpreter's own start included."""
+MOST = 12
+"""How often the processor time of importing pydantic an answer may take, imports included."""
+YARDSTICK = ("-c", "import pydantic; pydantic.BaseModel")
 
 LOOK = f"""
 import sys
@@ -67,24 +68,29 @@ def compiled(tmp_path_factory, environment) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("words", COMMANDS[:4], ids=" ".join)
-def test_an_answer_takes_less_than_half_a_second_of_processor(
+def test_an_answer_takes_few_times_what_it_takes_to_import_pydantic(
     words, here, waiting, compiled
 ) -> None:
-    """A busy machine makes figures larger, never smaller: the best of a few is the truth."""
-    figures = []
-    while len(figures) < 12 and not any(figure < MOST for figure in figures[1:]):
-        store = here / f"store-{len(figures)}"
+    """Machines differ, and so does one from hour to hour: both are timed by turns.
+
+    A busy machine makes figures larger, never smaller: the best of a few is the truth.
+    """
+    answers: list[float] = []
+    imports: list[float] = []
+    while len(answers) < 12 and (len(answers) < 2 or min(answers) >= MOST * min(imports)):
+        store = here / f"store-{len(answers)}"
         shutil.copytree(here / ".assent", store)
-        words_here = ["--store", str(store), *named(words, waiting)]
-        figures.append(processor(words_here, compiled))
+        words_here = ("-m", "assent", "--store", str(store), *named(words, waiting))
+        imports.append(processor(YARDSTICK, compiled))
+        answers.append(processor(words_here, compiled))
 
-    assert min(figures) < MOST, figures
+    assert min(answers) < MOST * min(imports), (answers, imports)
 
 
-def processor(words: list[str], environment: dict[str, str]) -> float:
+def processor(words: tuple[str, ...], environment: dict[str, str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-m", "assent", *words],
+        [sys.executable, *words],
         env=environment,
         capture_output=True,
         text=True,
