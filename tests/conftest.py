@@ -1,5 +1,6 @@
 """The plugin for those who test procedures, installed or not; and a world without sockets."""
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from assent.testing.recording import mode_in
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a process we start compiles nothing twice
     if not config.pluginmanager.is_registered(plugin):
         config.pluginmanager.register(plugin, "assent-testing")
     config.pluginmanager.import_plugin("pytester")

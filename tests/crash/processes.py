@@ -5,11 +5,8 @@ its work and not its imports. It has its own id, memory, connections and leases,
 killed by SIGKILL like any other. Nothing is open here when it is forked.
 """
 
-import gc
-import importlib
 import os
 import pickle
-import pkgutil
 import signal
 import sys
 import time
@@ -20,8 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, NoReturn, TypeVar
 
 from tests.crash.pager import PagingRunner
+from tests.forking import imported
 
-import assent
 from assent.cli import main, opening
 from assent.crash import reach
 from assent.runner import deciding, holding
@@ -102,14 +99,10 @@ def warm() -> None:
 
     The command line is that of somebody who has a writing tool of their own.
     """
-    for module in pkgutil.walk_packages(assent.__path__, "assent."):
-        if not module.name.startswith("assent.testing") and not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
     opening.Runner = PagingRunner
     for name in [name for name in os.environ if name.startswith("ASSENT_")]:
         del os.environ[name]
-    gc.collect()
-    gc.freeze()
+    imported()
 
 
 def typed(*words: str) -> Work:

@@ -1,18 +1,15 @@
 """A process killed at any named point, and started again: nothing is written twice."""
 
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.execution.dying import execute, prepare
+from tests.forking import forked
 from tests.tools.targets import commits, git, rows, tree
 
-ROOT = Path(__file__).parents[2]
 PER_ACTION = ("before-intent", "after-intent", "after-effect", "before-result", "after-result")
 PER_UNDO = tuple(point.replace("-", "-undo-", 1) for point in PER_ACTION)
 ONCE = ("before-end", "after-end")
@@ -28,16 +25,8 @@ def prepared(tmp_path_factory) -> Path:
 
 
 def dies(folder: Path, way: str, point: str, allowed: str = "1") -> int:
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    crash = {"ASSENT_CRASH": point, "ASSENT_CRASH_ALLOWED": allowed, "PYTHONPATH": paths}
-    return subprocess.run(
-        [sys.executable, "-m", "tests.execution.dying", str(folder), way],
-        cwd=ROOT,
-        env={**os.environ, **crash},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    ).returncode
+    crash = {"ASSENT_CRASH": point, "ASSENT_CRASH_ALLOWED": allowed}
+    return forked("tests.execution.dying", str(folder), way, env=crash).returncode
 
 
 def keys(folder: Path) -> list[str]:

@@ -196,6 +196,7 @@ def touched(ledger, company, tmp_path, store):
         "UPDATE signatures SET revocation = CAST(revocation || ' ' AS BLOB)",
         "UPDATE signatures SET revoked = NULL WHERE entry = 2",
         "UPDATE signatures SET revocation = x'7b7d', revoked = 1 WHERE entry = 1",
+        "UPDATE signatures SET revocation = x'7b7d' WHERE entry = 1",
         "DELETE FROM signatures WHERE entry = 1",
         "INSERT INTO signatures VALUES (3, 'cm-policy', 'sha256:p', 'me', x'7b7d', NULL, NULL)",
         "DELETE FROM entries WHERE sequence = 3",

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.forking import forked
+
 from assent.llm.offline import Offline
 from assent.records import Reply, Request
 from assent.runner import Runner
-
-ROOT = Path(__file__).parents[2]
 
 
 def run(
@@ -22,18 +22,9 @@ def run(
 
     With ``crash`` it dies at that named point instead.
     """
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    own = {"PYTHONPATH": paths, "ASSENT_CRASH": crash, "ASSENT_CRASH_ALLOWED": "1"}
-    words = [folder / "store", folder / "calls", kill]
-    return subprocess.run(
-        [sys.executable, "-m", f"tests.runner.{program}", *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, **own},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    words = [str(folder / "store"), str(folder / "calls"), str(kill)]
+    own = {"ASSENT_CRASH": crash, "ASSENT_CRASH_ALLOWED": "1"}
+    return forked(f"tests.runner.{program}", *words, env=own)
 
 
 class Counting(Offline):

@@ -1,18 +1,16 @@
 """Change control from request to end, with the offline model, on real git repositories."""
 
-import os
 import shutil
 import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.forking import forked
 from tests.runner.changing import (
     INSIDE,
     REVIEWER,
-    ROOT,
     World,
     keyed,
     request,
@@ -193,15 +191,7 @@ def test_a_run_killed_around_its_write_does_not_write_twice(tmp_path, point) -> 
 
 
 def _run(folder: Path, more: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "tests.runner.changing", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), **more},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forked("tests.runner.changing", str(folder), env=more)
 
 
 def test_a_level_that_does_not_execute_ends_in_a_finding(tmp_path) -> None:

@@ -4,21 +4,19 @@ from collections.abc import Sequence
 
 from assent.authority.binding import bound
 from assent.authority.overriding import answered, lawful
+from assent.authority.recognising import grave, known, recognised
 from assent.authority.seats import (
     REQUESTER,
     already,
-    known,
     needed,
     reachable,
     seated,
     separate,
     vacancies,
 )
-from assent.authority.sshsig import signed_by
 from assent.canonical import visible
 from assent.errors import (
     GateClosedError,
-    IdentityError,
     IncompleteDecisionError,
     NotAuthorisedError,
     NotConfirmedError,
@@ -58,7 +56,7 @@ def check(
         FindingNotAnsweredError: It passes over a major finding; for overrides see ``lawful``.
         GateClosedError: The gate expired, or the clock was set back.
     """
-    person = known(decision.approver_identity, gate, organisation)
+    person = known(decision.approver_identity, organisation)
     _recognised(decision, person, gate, organisation)
     _offered(decision.decision, gate)
     bound(decision, gate)
@@ -78,27 +76,9 @@ def check(
 def _recognised(
     decision: Decision, person: Person, gate: OpenGate, organisation: Organisation
 ) -> None:
-    if decision.approver_name != person.name:
-        why = f"practice.yaml prints the name as {person.name!r}, the decision does not"
-        raise IdentityError(person.id, why, f"Decide again: assent review {gate.id}")
-    if decision.identity_assurance == "signed-key":
-        _signed(decision, person)
-    if gate.bound.tier == "high" and decision.identity_assurance != "signed-key":
-        why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
-        keys = "a key that practice.yaml lists" if person.keys else "a key, once it is listed"
-        raise IdentityError(person.id, why, f"Sign with {keys} for {person.id!r}: --sign KEY")
-    if decision.identity_assurance == "asserted" and not organisation.allow_asserted:
-        why = "a name that is only asserted is not enough here"
-        remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
-        raise IdentityError(person.id, why, remedy)
-
-
-def _signed(decision: Decision, person: Person) -> None:
-    """Refuse a signature that none of the person's own keys made over exactly this decision."""
-    made = decision.signature or ""
-    if signed_by(decision.signed_bytes, made, person.keys) is None:
-        why = f"no key listed for {person.id!r} in practice.yaml made this signature"
-        raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
+    see = f"Decide again: assent review {gate.id}"
+    name, unsigned = decision.approver_name, grave(gate)
+    recognised(decision, name, person, organisation, see=see, unsigned=unsigned)
 
 
 def _offered(outcome: Outcome, gate: OpenGate) -> None:

@@ -1,14 +1,12 @@
 """Who may say that a condition of an approval is met, and who may let it go."""
 
-from assent.authority.sshsig import signed_by
+from assent.authority.recognising import grave, known, recognised
 from assent.canonical import visible
 from assent.errors import (
     EvidenceMissingError,
     GateClosedError,
-    IdentityError,
     NotAuthorisedError,
     SelfApprovalError,
-    UnknownPersonError,
 )
 from assent.records import Discharge, Ending, Obligation, OpenGate, Organisation, Person
 
@@ -32,9 +30,7 @@ def may_discharge(
         GateClosedError: The clock stands before the condition was set.
         NotCanonicalError: The evidence holds characters that a reader would not see.
     """
-    person = organisation.person(discharge.person)
-    if person is None:
-        raise UnknownPersonError(discharge.person, [p.id for p in organisation.people])
+    person = known(discharge.person, organisation)
     _recognised(discharge, person, gate, organisation)
     _entitled(discharge, obligation, person)
     _apart(person, obligation, gate)
@@ -58,21 +54,9 @@ def _recognised(
     discharge: Discharge, person: Person, gate: OpenGate, organisation: Organisation
 ) -> None:
     """Ask no less than was asked of the decision that set the condition."""
-    if discharge.name != person.name:
-        why = f"practice.yaml prints the name as {person.name!r}"
-        raise IdentityError(person.id, why, f"See: assent conditions {discharge.run_id}")
-    assured = discharge.identity_assurance
-    signed = signed_by(discharge.signed_bytes, discharge.signature or "", person.keys)
-    if assured == "signed-key" and signed is None:
-        why = f"no key listed for {person.id!r} in practice.yaml made this signature"
-        raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
-    if gate.bound.tier == "high" and assured != "signed-key":
-        why = f"gate {gate.id!r} is of tier high and needs a signature, not only a name"
-        raise IdentityError(person.id, why, "Sign with your key: --sign KEY")
-    if assured == "asserted" and not organisation.allow_asserted:
-        why = "a name that is only asserted is not enough here"
-        remedy = "Act from the person's own account, or set allow_asserted in practice.yaml."
-        raise IdentityError(person.id, why, remedy)
+    see = f"See: assent conditions {discharge.run_id}"
+    name, unsigned = discharge.name, grave(gate)
+    recognised(discharge, name, person, organisation, see=see, unsigned=unsigned)
 
 
 def _entitled(discharge: Discharge, obligation: Obligation, person: Person) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from assent.authority.recognising import known
 from assent.errors import (
     AlreadyDecidedError,
     NotAuthorisedError,
     SeatTakenError,
     SelfApprovalError,
-    UnknownPersonError,
 )
 from assent.records import Decision, OpenGate, Organisation, Outcome, Person, Seat
 
@@ -16,7 +16,6 @@ __all__ = [
     "acting_role",
     "already",
     "eligible",
-    "known",
     "needed",
     "present",
     "reachable",
@@ -60,7 +59,7 @@ def seat_for(
         SeatTakenError: The person fills another seat already.
         AlreadyDecidedError: Every seat the person could fill is taken.
     """
-    roles = known(person, gate, organisation).roles
+    roles = known(person, organisation).roles
     if outcome is Outcome.withdraw and person == gate.requester:
         return Seat(role=REQUESTER)
     mine = _fillable(gate, roles)
@@ -77,7 +76,7 @@ def seat_for(
 
 def acting_role(person: str, gate: OpenGate, seat: Seat, organisation: Organisation) -> str | None:
     """Return the role in which a person fills a seat that went up to it; None for its own."""
-    roles = known(person, gate, organisation).roles
+    roles = known(person, organisation).roles
     held = [role for role in gate.fillers(seat.id) if role in roles]
     return held[0] if held and held[0] != seat.role else None
 
@@ -158,14 +157,6 @@ def _place(
             sitting[person] = seat
             return True
     return False
-
-
-def known(person: str, gate: OpenGate, organisation: Organisation) -> Person:
-    """Return the person; refuse one whom practice.yaml does not name."""
-    found = organisation.person(person)
-    if found is None:
-        raise UnknownPersonError(person, [p.id for p in organisation.people])
-    return found
 
 
 def separate(person: str, gate: OpenGate, outcome: Outcome | None) -> None:

@@ -6,13 +6,11 @@ before each write: people, their roles and their keys are those of that moment.
 
 from collections.abc import Mapping, Sequence
 
-from assent.authority.sshsig import signed_by
+from assent.authority.recognising import known, recognised
 from assent.canonical import visible
 from assent.errors import (
-    IdentityError,
     NotAuthorisedError,
     RationaleMissingError,
-    UnknownPersonError,
 )
 from assent.records import (
     DecisionClass,
@@ -48,11 +46,12 @@ def check_signature(
         RationaleMissingError: It does not say why.
         NotCanonicalError: Its reason holds characters that a reader would not see.
     """
-    person = _known(signature.person, organisation)
-    _recognised(signature, person, organisation)
-    if needs_key(person, workflow) and signature.identity_assurance != "signed-key":
-        why = f"a key is listed for {person.id!r}, and {workflow.id!r} takes no name alone"
-        raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
+    person = known(signature.person, organisation)
+    unsigned = ""
+    if needs_key(person, workflow):
+        unsigned = f"a key is listed for {person.id!r}, and {workflow.id!r} takes no name alone"
+    see = f"See: assent sign {workflow.id}"
+    recognised(signature, signature.name, person, organisation, see=see, unsigned=unsigned)
     if signature.role not in {*signing_roles(workflow, roles, organisation)} & {*person.roles}:
         raise _unentitled(person, workflow, roles, organisation)
     _reasoned(signature, "sign")
@@ -70,8 +69,9 @@ def check_revocation(
         RationaleMissingError: It does not say why.
         NotCanonicalError: Its reason holds characters that a reader would not see.
     """
-    person = _known(revocation.person, organisation)
-    _recognised(revocation, person, organisation)
+    person = known(revocation.person, organisation)
+    see = f"See: assent sign {revocation.workflow}"
+    recognised(revocation, revocation.name, person, organisation, see=see)
     role, theirs = may_revoke(person, standing, organisation)
     named = {signature.record_digest for signature in theirs}
     if role != revocation.role or not {*revocation.signatures} <= named:
@@ -134,27 +134,6 @@ def needs_key(person: Person, workflow: Workflow) -> bool:
     executes = any(step.executes for step in workflow.steps)
     grave = executes or workflow.decision_class is DecisionClass.strategic
     return bool(person.keys) and grave
-
-
-def _known(person: str, organisation: Organisation) -> Person:
-    found = organisation.person(person)
-    if found is None:
-        raise UnknownPersonError(person, [p.id for p in organisation.people])
-    return found
-
-
-def _recognised(said: Signature | Revocation, person: Person, organisation: Organisation) -> None:
-    see = f"See: assent sign {said.workflow}"
-    if said.name != person.name:
-        why = f"practice.yaml prints the name as {person.name!r}, the signature does not"
-        raise IdentityError(person.id, why, see)
-    if said.identity_assurance == "signed-key":
-        if signed_by(said.signed_bytes, said.signature or "", person.keys) is None:
-            why = f"no key listed for {person.id!r} in practice.yaml made this signature"
-            raise IdentityError(person.id, why, "Sign with a listed key: --sign KEY")
-    elif said.identity_assurance == "asserted" and not organisation.allow_asserted:
-        why = "a name that is only asserted is not enough here"
-        raise IdentityError(person.id, why, f"Act from an account of {person.id!r}.")
 
 
 def _reasoned(said: Signature | Revocation, what: str) -> None:

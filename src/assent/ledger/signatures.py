@@ -161,7 +161,8 @@ def signed(tx: Transaction, log: Log) -> Iterator[Signed]:
         for sequence in _named(row)
     }
     for row in rows:
-        if row["revoked"] != backs.get(row["entry"]):
+        said = row["revocation"] is not None
+        if row["revoked"] != backs.get(row["entry"]) or said != (row["revoked"] is not None):
             raise _untold()
         yield _read(tx, log, row)
 

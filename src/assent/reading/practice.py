@@ -58,10 +58,19 @@ def read_practice(
 
 
 def read_whole(sources: Mapping[str, str | bytes]) -> Whole:
-    """Read a practice and keep the reading of each of its files."""
+    """Read a practice and keep the reading of each of its files.
+
+    The same bytes are the same practice, and are read once.
+    """
+    return _read(tuple(sorted((path, _bytes(source)) for path, source in sources.items())))
+
+
+@lru_cache(maxsize=4)
+def _read(held: tuple[tuple[str, bytes], ...]) -> Whole:
     findings: list[Finding] = []
+    sources = dict(held)
     company = _company(sources, findings)
-    readings = {path: _one(path, _bytes(sources[path]), company) for path in sorted(sources)}
+    readings = {path: _one(path, source, company) for path, source in held}
     for reading in readings.values():
         findings += reading.findings
     _check_held(company, findings)
@@ -74,7 +83,7 @@ def read_whole(sources: Mapping[str, str | bytes]) -> Whole:
         workflows=workflows,
         prompts={PurePosixPath(p).stem: _text(sources[p]) for p in readings if _is_prompt(p)},
         templates=templates,
-        sources={path: _text(source) for path, source in sorted(sources.items())},
+        sources={path: _text(source) for path, source in held},
     )
     return Whole(practice, tuple(readings.values()), tuple(dict.fromkeys(findings)))
 
@@ -86,17 +95,17 @@ def _one(path: str, source: bytes, company: _Company) -> Reading:
     return read(source, path, roles=company.roles, groups=groups, generic=generic)
 
 
-def _company(sources: Mapping[str, str | bytes], findings: list[Finding]) -> _Company:
+def _company(sources: Mapping[str, bytes], findings: list[Finding]) -> _Company:
     if _MANIFEST not in sources:
         margin = Margin(_MANIFEST)
         margin.write("practice-yaml-missing", 1, 1, "The practice has no practice.yaml.")
         findings += margin.findings
-    found = manifest(_bytes(sources.get(_MANIFEST, "id: none\ntitle: None\n")), _MANIFEST)
+    found = manifest(sources.get(_MANIFEST, b"id: none\ntitle: None\n"), _MANIFEST)
     organisation = found.organisation or _EMPTY
     roles = {role.id: role for role in organisation.roles}
     for path in sorted(sources):
         if PurePosixPath(path).parts[:1] == ("agents",):
-            cards = read(_bytes(sources[path]), path, roles={}, groups={}, generic={}).roles
+            cards = read(sources[path], path, roles={}, groups={}, generic={}).roles
             for card in cards:
                 _add(card, roles, findings)
     _check_aliases(roles, findings)
@@ -156,5 +165,5 @@ def _bytes(source: str | bytes) -> bytes:
     return source.encode(errors="surrogatepass") if isinstance(source, str) else source
 
 
-def _text(source: str | bytes) -> str:
-    return _bytes(source).decode(errors="replace")
+def _text(source: bytes) -> str:
+    return source.decode(errors="replace")

@@ -60,7 +60,7 @@ DECISIONS: tuple[Guard, ...] = (
     Guard(
         "authority",
         "a signature is by a key of the person",
-        (no(f"{_DECIDING}:_signed"),),
+        (no("assent.authority.recognising:_signed"),),
         decisions.high_by_a_strange_signature,
     ),
     Guard(
