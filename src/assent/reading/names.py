@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from assent.records import Role
 
-__all__ = ["Cast", "slug", "split_names", "without_agent"]
+__all__ = ["Cast", "cast", "slug", "split_names", "without_agent"]
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -147,3 +148,22 @@ class Cast:
         if near:
             return f"Did you mean {' or '.join(map(repr, near))}?"
         return f"Use one of: {', '.join(sorted(names)[:20])}."
+
+
+def cast(
+    roles: Mapping[str, Role],
+    groups: Mapping[str, Sequence[str]],
+    generic: Mapping[str, Sequence[str]],
+) -> Cast:
+    """Return the cast of these people; it is the same one for the same people."""
+    named = [tuple((name, tuple(of)) for name, of in each.items()) for each in (groups, generic)]
+    return _cast(tuple(roles.items()), *named)
+
+
+@lru_cache(maxsize=8)
+def _cast(
+    roles: tuple[tuple[str, Role], ...],
+    groups: tuple[tuple[str, tuple[str, ...]], ...],
+    generic: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Cast:
+    return Cast(dict(roles), dict(groups), dict(generic))

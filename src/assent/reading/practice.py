@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assent.reading.excerpts import check_excerpts
 from assent.reading.margin import Margin
-from assent.reading.names import Cast
+from assent.reading.names import Cast, cast
 from assent.reading.organisation import Manifest, finish, manifest
 from assent.reading.read import read
 from assent.reading.reading import Reading
@@ -27,7 +27,7 @@ class _Company(NamedTuple):
     @property
     def cast(self) -> Cast:
         """Return everybody who may be named."""
-        return Cast(self.roles, self.organisation.groups, self.organisation.generic)
+        return cast(self.roles, self.organisation.groups, self.organisation.generic)
 
 
 class Whole(NamedTuple):

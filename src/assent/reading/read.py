@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import PurePosixPath
 
 from assent.reading.frontmatter import Front, cut
 from assent.reading.lines import Line, Page, scan
 from assent.reading.margin import Margin
-from assent.reading.names import Cast
+from assent.reading.names import Cast, cast
 from assent.reading.organisation import finish, manifest
 from assent.reading.patterns import patterns
 from assent.reading.placeholders import placeholders, tell
@@ -23,6 +24,8 @@ __all__ = ["read"]
 
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}")
 _BLANK_FORM = 5
+_KEPT = 128
+"""Readings kept: a practice of sixty documents, and its cards read by themselves."""
 
 
 def read(
@@ -36,11 +39,16 @@ def read(
     """Read one file. Never raises: what is wrong with it comes back as findings.
 
     With no ``roles`` the document is read by itself: names stand for their own ids, and
-    none of them is unknown.
+    none of them is unknown. The same bytes among the same people are read once.
     """
-    name, cast = PurePosixPath(path), Cast(roles, groups, generic)
+    return _read(source, path, cast(roles, groups, generic))
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(source: bytes, path: str, people: Cast) -> Reading:
+    name = PurePosixPath(path)
     if name.name == "practice.yaml":
-        return finish(manifest(source, path), cast)
+        return finish(manifest(source, path), people)
     margin = Margin(path)
     text = decode(source, margin)
     if text is None:
@@ -48,15 +56,15 @@ def read(
     if name.suffix.lower() not in {".md", ".markdown"}:
         margin.write("not-markdown", 1, 1, "The file is neither Markdown nor practice.yaml.")
         return Reading(path=path, kind="other", findings=margin.findings)
-    return _markdown(source, path, text, cast, margin)
+    return _markdown(source, path, text, people, margin)
 
 
-def _markdown(source: bytes, path: str, text: str, cast: Cast, margin: Margin) -> Reading:
+def _markdown(source: bytes, path: str, text: str, people: Cast, margin: Margin) -> Reading:
     texts = text.split("\n")
     front = cut(texts, margin)
     page = scan(texts[front.body - 1 :], front.body, margin)
     stem = PurePosixPath(path).stem
-    document = Document(path, stem, source, page, front, cast, margin)
+    document = Document(path, stem, source, page, front, people, margin)
     stated = _stated(path, text, front)
     if stated == "role":
         return _card(document)

@@ -1,13 +1,16 @@
 """Changing one place of a YAML text; refused where the layout would not survive."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date, datetime
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, Event
 
 from assent.tools.pointer import find
 
@@ -23,6 +26,13 @@ def parse(text: str) -> Any:
     Raises:
         ValueError: It is no YAML, or holds aliases, tags, several documents, or an equal key.
     """
+    return deepcopy(_parsed(text))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Any:
+    """Return the data, shared by all who read the same text."""
+    _check(text)
     return _plain(_load(text, _LAYOUTS[0])[1])
 
 
@@ -32,6 +42,7 @@ def change(text: str, operation: str, parts: Sequence[str], value: Any) -> str:
     Raises:
         ValueError: The file is laid out in a way that would not survive.
     """
+    _check(text)
     for layout in _LAYOUTS:
         writer, data = _load(text, layout)
         if _dump(writer, data) == text:
@@ -64,19 +75,29 @@ def _load(text: str, layout: tuple[int, int, int]) -> tuple[YAML, Any]:
     writer.explicit_start = text.startswith("---")
     mapping, sequence, offset = layout
     writer.indent(mapping=mapping, sequence=sequence, offset=offset)
-    try:
-        _check(text)
+    with _readable():
         return writer, writer.load(text)
-    except (YAMLError, RecursionError) as error:
-        raise ValueError(f"it cannot be read as YAML: {str(error).splitlines()[0]}") from error
 
 
 def _check(text: str) -> None:
-    for event in YAML(typ="rt").parse(StringIO(text)):
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise ValueError("anchors and aliases are not accepted in a record")
-        if getattr(event, "tag", None) and getattr(event, "ctag", None):
-            raise ValueError("tags are not accepted in a record")
+    with _readable():
+        for event in YAML(typ="rt").parse(StringIO(text)):
+            _refuse(event)
+
+
+def _refuse(event: Event) -> None:
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        raise ValueError("anchors and aliases are not accepted in a record")
+    if getattr(event, "tag", None) and getattr(event, "ctag", None):
+        raise ValueError("tags are not accepted in a record")
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (YAMLError, RecursionError) as error:
+        raise ValueError(f"it cannot be read as YAML: {str(error).splitlines()[0]}") from error
 
 
 def _dump(writer: YAML, data: Any) -> str:
