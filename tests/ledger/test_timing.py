@@ -43,7 +43,7 @@ def timed(ledger, lease, draft, gate):
 def at(clock, ledger, organisation):
     def keep(gate, hours):
         clock.set(NINE + timedelta(hours=hours))
-        return ledger.gates.keep_time(gate.id, organisation, CARDS)
+        return ledger.timing.keep(gate.id, organisation, CARDS)
 
     return keep
 
@@ -64,7 +64,7 @@ def test_two_processes_on_one_clock_give_a_notice_once(timed, at, store, clock) 
     given = at(gate, 25)
 
     assert len(given) == 1
-    assert [n.kind for n in rival.gates.notices(gate.id)] == ["reminder"]
+    assert [n.kind for n in rival.timing.notices(gate.id)] == ["reminder"]
 
 
 def test_an_escalated_seat_can_be_filled_by_the_role_above(

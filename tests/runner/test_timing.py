@@ -157,7 +157,7 @@ def test_a_notice_that_reaches_nobody_is_told_and_stays_in_the_log(opened, clock
     (failure,) = runner.tick().failures
 
     assert "no route to the mail server" in failure.message
-    assert [n.kind for n in runner.ledger.gates.notices(run.gates[0].id)] == ["reminder"]
+    assert [n.kind for n in runner.ledger.timing.notices(run.gates[0].id)] == ["reminder"]
 
 
 def test_with_the_clock_set_back_a_tick_does_nothing(runner, waiting, clock) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assent.ledger.closing import conclude
 from assent.records import ExecutionOutcome, Resolution, Verdict
 from assent.testing.attack.aiming import Aim
 from assent.testing.attack.forged import decision_for
@@ -27,7 +28,7 @@ def forged_with_its_log(aim: Aim, launch: str, **changed):
     )
     with shot.world.store.transaction(write=True) as tx:
         gates._decisions.record(tx, opened, decision)
-        gates._resolve(tx, opened, ended)
+        conclude(tx, gates._log, opened, ended)
     shot.world.runner.ledger.verify()
     return shot
 

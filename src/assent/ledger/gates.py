@@ -1,40 +1,36 @@
 """Gates: opened over one packet, decided by people in one transaction, closed for good."""
 
 import re
-from collections.abc import Mapping
+from datetime import datetime
 
-from assent.authority import check, due, held, resolve, shown
+from assent.authority import check, held, resolve, shown
 from assent.canonical import digest, dumps
 from assent.crash import reach
 from assent.errors import (
     AmbiguousReferenceError,
-    ClockSetBackError,
     GateClosedError,
     IntegrityError,
     UnknownDocumentError,
     UnknownGateError,
 )
+from assent.ledger.closing import conclude, lapse, void, void_all
 from assent.ledger.content import Content
-from assent.ledger.decisions import Decisions, first_of
+from assent.ledger.decisions import Decisions
 from assent.ledger.documents import Documents
-from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
 from assent.ledger.showings import Showings
-from assent.ledger.timing import Timing
-from assent.ledger.voiding import void, void_all
-from assent.ports import Clock, Row, Store, Transaction
+from assent.ledger.standing import Standing, found
+from assent.ports import Clock, Store, Transaction
 from assent.records import (
     Decision,
     Document,
     GateState,
-    Notice,
     OpenGate,
     Organisation,
     Outcome,
     Resolution,
-    Role,
     Verdict,
 )
 
@@ -59,7 +55,7 @@ class Gates:
     ) -> None:
         self._store, self._clock, self._log = store, clock, log
         self._content, self._leases, self._documents = content, leases, documents
-        self._decisions, self._timing = Decisions(log), Timing(log)
+        self._decisions, self._standing = Decisions(log), Standing(log)
         self.showings = Showings(store, log)
 
     def open(self, gate: OpenGate, packet: bytes, lease: Lease) -> bool:
@@ -93,7 +89,7 @@ class Gates:
             IntegrityError: The row is not the one the log vouches for.
         """
         with self._store.transaction() as tx:
-            return self._read(tx, _found(tx, ref))
+            return self._standing.read(tx, found(tx, ref))
 
     def state(self, ref: str) -> GateState:
         """Return where the gate stands.
@@ -103,11 +99,7 @@ class Gates:
             IntegrityError: The row says that it is open, and the log that it was closed.
         """
         with self._store.transaction() as tx:
-            row = _found(tx, ref)
-            if row["state"] == GateState.open.value:
-                self._never_closed(tx, row)
-        with intact(f"gate {ref!r}"):
-            return GateState(row["state"])
+            return self._standing.state(tx, found(tx, ref))
 
     def find(self, prefix: str) -> str:
         """Return the gate's reference for itself, or for the start of its packet's digest.
@@ -136,12 +128,12 @@ class Gates:
         """Return the gates that wait for people, oldest first; of one run, or of all."""
         with self._store.transaction() as tx:
             rows = tx.rows("open_gates")
-            return [self._read(tx, row) for row in rows if run_id in {None, row["run_id"]}]
+            return [self._standing.read(tx, row) for row in rows if run_id in {None, row["run_id"]}]
 
     def for_run(self, run_id: str) -> list[OpenGate]:
         """Return every gate that was opened in a run, oldest first."""
         with self._store.transaction() as tx:
-            return [self._read(tx, row) for row in tx.rows("gates_of_run", run_id=run_id)]
+            return [self._standing.read(tx, row) for row in tx.rows("gates_of_run", run_id=run_id)]
 
     def decisions(self, ref: str) -> list[Decision]:
         """Return the decisions that fill seats, in the order they were made.
@@ -151,7 +143,7 @@ class Gates:
             IntegrityError: A row is not the one the log vouches for.
         """
         with self._store.transaction() as tx:
-            return self._decisions.of(tx, _found(tx, ref)["id"])
+            return self._decisions.of(tx, found(tx, ref)["id"])
 
     def deferrals(self, ref: str) -> list[Decision]:
         """Return the deferrals, in the order they were made.
@@ -161,7 +153,7 @@ class Gates:
             IntegrityError: A row is not the one the log vouches for.
         """
         with self._store.transaction() as tx:
-            return self._decisions.deferrals(tx, _found(tx, ref)["id"])
+            return self._decisions.deferrals(tx, found(tx, ref)["id"])
 
     def resolution(self, ref: str) -> Resolution | None:
         """Return how the gate ended; None while it is open, or when it was superseded.
@@ -171,7 +163,7 @@ class Gates:
             IntegrityError: The row is not the one the log vouches for.
         """
         with self._store.transaction() as tx:
-            return self._ended(tx, _found(tx, ref))
+            return self._standing.ended(tx, found(tx, ref))
 
     def decide(self, decision: Decision, organisation: Organisation) -> Resolution | None:
         """Record a decision; the gate and what others said are read in the same transaction.
@@ -186,10 +178,8 @@ class Gates:
             AssentError: One of the refusals of ``authority.check`` and ``authority.shown``.
         """
         with self._store.transaction(write=True) as tx:
-            gate = self._waiting(tx, decision.gate, decision.seat)
-            if gate.expires_at and self._clock.now() >= gate.expires_at:
-                when = f"it expired at {gate.expires_at.isoformat()}"
-                raise GateClosedError(gate.id, when, f"assent show {gate.run_id}")
+            gate = self._standing.waiting(tx, decision.gate, decision.seat)
+            _unexpired(gate, self._clock.now())
             for kept in (gate.packet_digest, gate.subject_digest):
                 self._content.get_in(tx, kept)
             earlier = self._decisions.of(tx, gate.id)
@@ -202,43 +192,9 @@ class Gates:
             resolution = resolve(gate, [*earlier, decision])
             reach("before-resolution")
             if resolution:
-                self._resolve(tx, gate, resolution)
+                conclude(tx, self._log, gate, resolution)
             reach("after-resolution")
             return resolution
-
-    def keep_time(
-        self, ref: str, organisation: Organisation, roles: Mapping[str, Role]
-    ) -> tuple[Notice, ...]:
-        """Do what has fallen due at a gate, each thing once: remind, go a step up, or end it.
-
-        Time never approves. ``roles`` say who is above whom; a gate that is not open any
-        more asks for nothing.
-
-        Raises:
-            UnknownGateError: There is no such gate.
-            ClockSetBackError: The clock stands before what is already recorded.
-        """
-        with self._store.transaction() as tx:
-            if not self._due(tx, ref, organisation, roles):
-                return ()
-        with self._store.transaction(write=True) as tx:
-            notices = self._due(tx, ref, organisation, roles)
-            self._timing.log(tx, notices)
-            if any(notice.kind == "expiry" for notice in notices):
-                gate = self._read(tx, _found(tx, ref))
-                made = tuple(d.record_digest for d in self._decisions.of(tx, ref))
-                ended = Resolution(gate=ref, verdict=Verdict.expired, decisions=made)
-                self._resolve(tx, gate, ended)
-            return notices
-
-    def notices(self, ref: str) -> list[Notice]:
-        """Return the reminders and escalations that a gate was given, in order.
-
-        Raises:
-            UnknownGateError: There is no such gate.
-        """
-        with self._store.transaction() as tx:
-            return self._timing.given(tx, ref, _found(tx, ref)["run_id"])
 
     def lapse(self, ref: str, organisation: Organisation, lease: Lease) -> Resolution | None:
         """Judge an approval again that nothing was made of yet; return how the gate ends now.
@@ -250,9 +206,9 @@ class Gates:
             LeaseLostError: The run is not held any more.
         """
         with self._store.transaction(write=True) as tx:
-            row = _found(tx, ref)
+            row = found(tx, ref)
             self._leases.held(tx, lease, row["run_id"])
-            gate, ended = self._read(tx, row), self._ended(tx, row)
+            gate, ended = self._standing.read(tx, row), self._standing.ended(tx, row)
             if ended is None or ended.verdict is not Verdict.approved:
                 return ended
             decisions = self._decisions.of(tx, ref)
@@ -261,7 +217,7 @@ class Gates:
                 return ended
             made = tuple(d.record_digest for d in decisions)
             void_ = Resolution(gate=ref, verdict=Verdict.lapsed, decisions=made, comments=lost)
-            self._lapse(tx, gate, void_)
+            lapse(tx, self._log, gate, void_)
             return void_
 
     def edit(self, ref: str, document: Document, content: bytes) -> Resolution:
@@ -276,7 +232,7 @@ class Gates:
             IdentityError: The document names no editor.
         """
         with self._store.transaction(write=True) as tx:
-            gate = self._waiting(tx, ref)
+            gate = self._standing.waiting(tx, ref)
             if document.run_id != gate.run_id:
                 raise UnknownDocumentError(document.name, gate.run_id, [gate.subject])
             self._documents.add_in(tx, document, content, drafted=False)
@@ -313,87 +269,9 @@ class Gates:
             entry=entry.sequence,
         )
 
-    def _resolve(self, tx: Transaction, gate: OpenGate, resolution: Resolution) -> None:
-        record = dumps(resolution.plain())
-        body = {"record": digest(record), "gate": gate.id, "verdict": resolution.verdict.value}
-        entry = self._log.append(tx, gate.run_id, "gate.resolved", body)
-        closed = {"resolution": record, "closed": entry.sequence}
-        tx.rows("close_gate", gate=gate.id, state=GateState.resolved.value, **closed)
 
-    def _lapse(self, tx: Transaction, gate: OpenGate, resolution: Resolution) -> None:
-        record = dumps(resolution.plain())
-        people = [person for person, _ in resolution.comments]
-        body = {"record": digest(record), "gate": gate.id, "people": people}
-        entry = self._log.append(tx, gate.run_id, "gate.lapsed", body)
-        tx.rows("lapse_gate", gate=gate.id, resolution=record, closed=entry.sequence)
-
-    def _due(
-        self, tx: Transaction, ref: str, organisation: Organisation, roles: Mapping[str, Role]
-    ) -> tuple[Notice, ...]:
-        row, now = _found(tx, ref), self._clock.now()
-        if row["state"] != GateState.open.value:
-            return ()
-        recorded = self._log.latest(tx)
-        if recorded and now < recorded:
-            raise ClockSetBackError(row["run_id"], now, recorded)
-        gate = self._read(tx, row)
-        given = self._timing.given(tx, ref, gate.run_id)
-        made = (self._decisions.of(tx, ref), self._decisions.deferrals(tx, ref))
-        return due(gate, given, *made, organisation, roles, now)
-
-    def _waiting(self, tx: Transaction, ref: str, seat: str = "") -> OpenGate:
-        """Return the gate if it is open; otherwise say who or what closed it."""
-        row = _found(tx, ref)
-        if row["state"] == GateState.open.value:
-            self._never_closed(tx, row)
-            return self._read(tx, row)
-        decisions = self._decisions.of(tx, ref)
-        ended = self._ended(tx, row)
-        expired = ended is not None and ended.verdict is Verdict.expired
-        if row["state"] == GateState.resolved.value and decisions and not expired:
-            raise first_of(decisions, ref, seat)
-        raise GateClosedError(ref, _why_closed(ended), f"assent show {row['run_id']}")
-
-    def _never_closed(self, tx: Transaction, row: Row) -> None:
-        """Refuse a gate that is open by its row alone."""
-        for kind in ("gate.resolved", "gate.voided", "gate.lapsed"):
-            closed = self._log.of_kind(tx, row["run_id"], kind)
-            if any(entry.body["gate"] == row["id"] for entry in closed):
-                raise IntegrityError(
-                    f"gate {row['id']!r} is open by its row, and the log tells that it was "
-                    "closed; the row was changed outside assent. Restore the store from a copy."
-                )
-
-    def _ended(self, tx: Transaction, row: Row) -> Resolution | None:
-        if row["resolution"] is None:
-            return None
-        for lapse in self._log.of_kind(tx, row["run_id"], "gate.lapsed"):
-            if lapse.body["gate"] == row["id"] and lapse.sequence != row["closed"]:
-                raise IntegrityError(
-                    f"the approval of gate {row['id']!r} lapsed, and its row says that it stands; "
-                    "the row was changed outside assent. Restore the store from a copy."
-                )
-        record = self._log.vouched(tx, row["resolution"], row["closed"])
-        return Resolution.model_validate_json(record)
-
-    def _read(self, tx: Transaction, row: Row) -> OpenGate:
-        record = self._log.vouched(tx, row["record"], row["entry"])
-        return self._timing.escalated(tx, OpenGate.model_validate_json(record))
-
-
-def _why_closed(ended: Resolution | None) -> str:
-    if ended is None:
-        return "it was voided"
-    said = {
-        Verdict.edited: f"its subject was edited (version {ended.edited_version})",
-        Verdict.expired: "it expired before enough people had decided",
-        Verdict.lapsed: "its approval lapsed, since a person no longer holds the role",
-    }
-    return said.get(ended.verdict, "it was voided")
-
-
-def _found(tx: Transaction, ref: str) -> Row:
-    rows = tx.rows("gate", gate=ref)
-    if not rows:
-        raise UnknownGateError(ref)
-    return rows[0]
+def _unexpired(gate: OpenGate, now: datetime) -> None:
+    """Refuse what comes after the gate's time, whatever time the decision itself states."""
+    if gate.expires_at and now >= gate.expires_at:
+        when = f"it expired at {gate.expires_at.isoformat()}"
+        raise GateClosedError(gate.id, when, f"assent show {gate.run_id}")

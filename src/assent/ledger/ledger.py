@@ -15,6 +15,7 @@ from assent.ledger.proof import verify
 from assent.ledger.runs import Runs
 from assent.ledger.signatures import Signatures
 from assent.ledger.sizes import bytes_stored
+from assent.ledger.timing import Timing
 from assent.ports import Clock, Store
 
 __all__ = ["Ledger"]
@@ -32,6 +33,7 @@ class Ledger:
         self.runs = Runs(store, self.log, self.content, self.leases)
         self.documents = Documents(store, self.log, self.content, self.leases)
         self.gates = Gates(store, clock, self.log, self.content, self.leases, self.documents)
+        self.timing = Timing(store, clock, self.log)
         self.obligations = Obligations(store, self.log, self.content)
         self.effects = Effects(store, clock, self.log, self.leases)
         self.budgets = Budgets(store, self.log)

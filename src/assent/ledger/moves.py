@@ -5,13 +5,13 @@ The log entry is the move; its record lies beside it by digest, and there is no 
 
 from assent.canonical import digest, dumps
 from assent.errors import NotRescheduledError
+from assent.ledger.closing import void
 from assent.ledger.content import Content
 from assent.ledger.decisions import Decisions
 from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.runs import live
-from assent.ledger.voiding import void
 from assent.ports import Store, Transaction
 from assent.records import Entry, GateState, Move, Resolution, Verdict
 

@@ -12,13 +12,13 @@ from assent.errors import (
     RunFinishedError,
     UnknownRunError,
 )
+from assent.ledger.closing import void_all
 from assent.ledger.content import Content, storable
 from assent.ledger.intact import intact
 from assent.ledger.leases import Lease, Leases
 from assent.ledger.log import Log
 from assent.ledger.owing import Owing
 from assent.ledger.tracing import trace
-from assent.ledger.voiding import void_all
 from assent.ports import Row, Store, Transaction
 from assent.records import Instant, LaunchedRun, Record, RunStatus
 

@@ -1,53 +1,74 @@
-"""What the clock did to gates: reminders, steps up and ends, each logged once.
+"""Time at gates: it reminds, goes a step up and ends, each thing once; it never approves."""
 
-The log entry is the notice; there is no other row. Whoever asks first gives it, in the
-transaction that finds it due, so two processes never give one twice.
-"""
+from collections.abc import Mapping
 
-from collections.abc import Iterable
-
-from assent.ledger.intact import intact
+from assent.authority import due
+from assent.errors import ClockSetBackError
+from assent.ledger.closing import conclude
+from assent.ledger.decisions import Decisions
 from assent.ledger.log import Log
-from assent.ports import Transaction
-from assent.records import Notice, OpenGate
+from assent.ledger.notices import Notices
+from assent.ledger.standing import Standing, found
+from assent.ports import Clock, Store, Transaction
+from assent.records import GateState, Notice, Organisation, Resolution, Role, Verdict
 
 __all__ = ["Timing"]
 
-_KINDS = {"reminder": "gate.reminded", "escalation": "gate.escalated"}
-
 
 class Timing:
-    """The notices of gates. An expiry is told by the gate's resolution, not here."""
+    """What the clock does to the gates of every run."""
 
-    def __init__(self, log: Log) -> None:
-        self._log = log
+    def __init__(self, store: Store, clock: Clock, log: Log) -> None:
+        self._store, self._clock, self._log = store, clock, log
+        self._standing, self._notices = Standing(log), Notices(log)
+        self._decisions = Decisions(log)
 
-    def given(self, tx: Transaction, gate: str, run_id: str) -> list[Notice]:
+    def keep(
+        self, ref: str, organisation: Organisation, roles: Mapping[str, Role]
+    ) -> tuple[Notice, ...]:
+        """Do what has fallen due at a gate: remind, go a step up, or end it.
+
+        ``roles`` say who is above whom; a gate that is not open any more asks for nothing.
+
+        Raises:
+            UnknownGateError: There is no such gate.
+            ClockSetBackError: The clock stands before what is already recorded.
+        """
+        with self._store.transaction() as tx:
+            if not self._due(tx, ref, organisation, roles):
+                return ()
+        with self._store.transaction(write=True) as tx:
+            notices = self._due(tx, ref, organisation, roles)
+            self._notices.log(tx, notices)
+            if any(notice.kind == "expiry" for notice in notices):
+                self._expire(tx, ref)
+            return notices
+
+    def notices(self, ref: str) -> list[Notice]:
         """Return the reminders and escalations that a gate was given, in order.
 
         Raises:
-            IntegrityError: An entry cannot be read back.
+            UnknownGateError: There is no such gate.
         """
-        found = [entry for kind in _KINDS.values() for entry in self._log.of_kind(tx, run_id, kind)]
-        with intact(f"the notices of gate {gate!r}"):
-            return [
-                Notice.model_validate(entry.body)
-                for entry in sorted(found, key=lambda entry: entry.sequence)
-                if entry.body.get("gate") == gate
-            ]
+        with self._store.transaction() as tx:
+            return self._notices.given(tx, ref, found(tx, ref)["run_id"])
 
-    def escalated(self, tx: Transaction, gate: OpenGate) -> OpenGate:
-        """Return the gate with the roles that its seats went up to."""
-        if gate.gate.escalate_after_hours is None:
-            return gate
-        went: dict[str, tuple[str, ...]] = {}
-        for notice in self.given(tx, gate.id, gate.run_id):
-            if notice.kind == "escalation":
-                went[notice.seat] = (*went.get(notice.seat, ()), notice.to)
-        return gate.model_copy(update={"escalated": went}) if went else gate
+    def _due(
+        self, tx: Transaction, ref: str, organisation: Organisation, roles: Mapping[str, Role]
+    ) -> tuple[Notice, ...]:
+        row, now = found(tx, ref), self._clock.now()
+        if row["state"] != GateState.open.value:
+            return ()
+        recorded = self._log.latest(tx)
+        if recorded and now < recorded:
+            raise ClockSetBackError(row["run_id"], now, recorded)
+        gate = self._standing.read(tx, row)
+        given = self._notices.given(tx, ref, gate.run_id)
+        made = (self._decisions.of(tx, ref), self._decisions.deferrals(tx, ref))
+        return due(gate, given, *made, organisation, roles, now)
 
-    def log(self, tx: Transaction, notices: Iterable[Notice]) -> None:
-        """Log reminders and escalations; the end of a gate is logged with its resolution."""
-        for notice in notices:
-            if notice.kind in _KINDS:
-                self._log.append(tx, notice.run_id, _KINDS[notice.kind], notice.plain())
+    def _expire(self, tx: Transaction, ref: str) -> None:
+        gate = self._standing.read(tx, found(tx, ref))
+        made = tuple(d.record_digest for d in self._decisions.of(tx, ref))
+        ended = Resolution(gate=ref, verdict=Verdict.expired, decisions=made)
+        conclude(tx, self._log, gate, ended)

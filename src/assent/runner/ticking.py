@@ -57,7 +57,7 @@ def keep_time(
     given: list[Notice] = []
     failures: list[Failure] = []
     for gate in gates:
-        for notice in ledger.gates.keep_time(gate.id, organisation, _above(gate, ledger)):
+        for notice in ledger.timing.keep(gate.id, organisation, _above(gate, ledger)):
             given.append(notice)
             try:
                 notifier.tell(notice)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from assent.canonical import digest
-from assent.records import AuditFinding, AuditWeight, Budget, Outcome, Override
+from assent.records import AuditFinding, AuditWeight, Budget, Outcome, Override, RunStatus
 from assent.testing.attack import duties
 from assent.testing.attack.aimed_decisions import hand_in
 from assent.testing.attack.aiming import Aim, Shot
@@ -14,6 +13,7 @@ from assent.testing.attack.larkmoor import MANAGER, NOTE, OWNER, REQUESTER, laun
 
 __all__ = [
     "approved_by_who_advises",
+    "closed_with_a_condition_open",
     "extended_by_its_requester",
     "external_overridden",
     "met_by_anybody",
@@ -40,15 +40,17 @@ def never_shown(aim: Aim) -> Tally:
 
 def met_by_anybody(aim: Aim) -> Tally:
     """A condition is said to be met by somebody who holds no role that set it."""
-    shot = aim.shot(NOTE, "asked")
-    conditional = {
-        "decision": Outcome.approve_with_conditions,
-        "conditions": ("Count the lamps.",),
-    }
-    choice = rightly(shot.world, shot.gate, OWNER).model_copy(update=conditional)
-    shot.world.decide(shot.gate.opened.packet_digest, choice)
-    shot.world.decide(shot.gate.opened.packet_digest, rightly(shot.world, shot.gate, _BOARD))
+    shot = _conditional(aim)
     duties.meet(shot.world, shot.run, "condition-1", "I counted them.", _OUTSIDER)
+    return shot.tally()
+
+
+def closed_with_a_condition_open(aim: Aim) -> Tally:
+    """A run goes on to its end, and nobody has said that its condition is met."""
+    shot = _conditional(aim)
+    shot.world.resume(shot.run)
+    if shot.world.runner.run(shot.run).status is RunStatus.closed:
+        shot.world.judge.tally.breach("state", f"{shot.run} closed on an open condition")
     return shot.tally()
 
 
@@ -99,6 +101,19 @@ def overridden_from_another_seat(aim: Aim) -> Tally:
     return _overridden(aim, person=_BOARD)
 
 
+def _conditional(aim: Aim) -> Shot:
+    """Return a shot at a run that was approved on a condition."""
+    shot = aim.shot(NOTE, "asked")
+    conditional = {
+        "decision": Outcome.approve_with_conditions,
+        "conditions": ("Count the lamps.",),
+    }
+    choice = rightly(shot.world, shot.gate, OWNER).model_copy(update=conditional)
+    shot.world.decide(shot.gate.opened.packet_digest, choice)
+    shot.world.decide(shot.gate.opened.packet_digest, rightly(shot.world, shot.gate, _BOARD))
+    return shot
+
+
 def _overridden(
     aim: Aim,
     *,
@@ -116,7 +131,7 @@ def _overridden(
 def _audited(aim: Aim, **changed: Any) -> Shot:
     """Return a shot at a gate over a note in which an auditor found something major."""
     shot = aim.shot(NOTE, "asked")
-    ledger, opened = shot.world.runner.ledger, shot.gate.opened
+    opened = shot.gate.opened
     finding = {
         "id": "finding-1",
         "clause": "ISO/IEC 20000-1:2018 9.2",
@@ -127,15 +142,6 @@ def _audited(aim: Aim, **changed: Any) -> Shot:
         "digest": opened.subject_digest,
         "roles": ("cm-auditor",),
     }
-    packet = ledger.content.get(opened.packet_digest) + b"\nA major finding.\n"
-    again = {
-        "id": "gate-0123456789",
-        "packet_digest": digest(packet),
-        "findings": (AuditFinding.model_validate({**finding, **changed}),),
-        "overriders": ("cm-practice-owner",),
-    }
-    lease = ledger.leases.take(shot.run, "opener", gone=lambda _: True)
-    ledger.gates.open(opened.model_copy(update=again), packet, lease)
-    ledger.leases.release(lease)
-    shot.world.look(shot.run)
+    found = (AuditFinding.model_validate({**finding, **changed}),)
+    shot.open_again(b"A major finding.\n", findings=found, overriders=("cm-practice-owner",))
     return shot

@@ -6,13 +6,11 @@ from typing import Any
 from assent.canonical import dumps
 from assent.errors import IntegrityError
 from assent.records import RunStatus
-from assent.store import MemoryStore
 from assent.testing.attack import duties
 from assent.testing.attack.aiming import Aim, Shot
 from assent.testing.attack.facts import Tally
 from assent.testing.attack.larkmoor import REQUESTER, launch_of
 from assent.testing.attack.rows import forge_an_approval
-from assent.testing.attack.tables import HeldTables
 
 __all__ = [
     "a_gate_changed",
@@ -28,7 +26,7 @@ __all__ = [
 def an_approval_forged(aim: Aim) -> Tally:
     """Rows say that somebody entitled approved, and the plan is executed on them."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
-    forge_an_approval(shot.world, _tables(shot), shot.gate.opened.id)
+    forge_an_approval(shot.world, shot.tables(), shot.gate.opened.id)
     shot.execute()
     return shot.tally()
 
@@ -46,7 +44,7 @@ def a_plan_replaced(aim: Aim) -> Tally:
     """The bytes of the approved plan are those of another one."""
     shot = aim.shot(launch_of("lamp-staging"), "approved")
     body = zlib.compress(dumps(shot.drawn("black").plain()))
-    tables = _tables(shot)
+    tables = shot.tables()
     (row,) = [row for row in tables.rows("content") if row["digest"] == shot.plan]
     tables.replace("content", row, {**row, "body": body, "size": len(body)})
     shot.execute()
@@ -67,7 +65,7 @@ def late(aim: Aim) -> Tally:
 def an_entry_changed(aim: Aim) -> Tally:
     """An entry of the log says something else than what those after it were made over."""
     shot = aim.shot(launch_of("lamp-staging"), "approved")
-    tables = _tables(shot)
+    tables = shot.tables()
     (row,) = [r for r in tables.rows("entries") if r["kind"] == "gate.opened"][:1]
     leaf = row["leaf"].replace(b"2026-11-24T10", b"2026-11-24T09")
     tables.replace("entries", row, {**row, "leaf": leaf})
@@ -88,15 +86,8 @@ def a_gate_changed(aim: Aim) -> Tally:
     return _verified(shot)
 
 
-def _tables(shot: Shot) -> HeldTables:
-    store = shot.world.store
-    if not isinstance(store, MemoryStore):
-        raise TypeError("aimed attacks are made in memory")
-    return HeldTables(store)
-
-
 def _change(shot: Shot, table: str, **changed: Any) -> None:
-    tables = _tables(shot)
+    tables = shot.tables()
     row = tables.rows(table)[-1]
     tables.replace(table, row, {**row, **changed})
 

@@ -1,5 +1,7 @@
 """Attacks aimed at what changes while an approval waits: windows, calendars, roles, seats."""
 
+from datetime import timedelta
+
 from assent.runner.rescheduling import reschedule
 from assent.testing.attack import duties
 from assent.testing.attack.aimed_decisions import hand_in
@@ -14,8 +16,10 @@ from assent.testing.attack.larkmoor import OWNER, WINDOW, launch_of
 __all__ = [
     "acting_for_a_seat",
     "collided",
+    "decided_late",
     "frozen",
     "lapsed",
+    "lapsed_and_revived",
     "moved_by_anybody",
     "moved_since",
 ]
@@ -83,6 +87,33 @@ def lapsed(aim: Aim) -> Tally:
     world.resume(shot.run)
     if shot.gate.opened.gate.id != first.opened.gate.id:
         world.judge.tally.breach("state", f"{shot.run} went on, and its approval had lapsed")
+    return shot.tally()
+
+
+def decided_late(aim: Aim) -> Tally:
+    """A gate's time is over, and a decision says that it was made before."""
+    shot = aim.shot(launch_of("lamp-staging"), "planned")
+    asked = shot.gate.opened.requested_at
+    shot.open_until(asked + timedelta(hours=1))
+    shot.world.clock.set(asked + timedelta(hours=2))
+    hand_in(shot, "date", decided_at=asked + timedelta(minutes=1))
+    return shot.tally()
+
+
+def lapsed_and_revived(aim: Aim) -> Tally:
+    """An approval lapsed, and its row says again what it said before."""
+    shot = aim.shot(launch_of("lamp-staging"), "asked")
+    world, gate = shot.world, shot.gate.opened.id
+    shot.approve_without_resuming()
+    tables = shot.tables()
+    (stood,) = [row for row in tables.rows("gates") if row["id"] == gate]
+    world.change(with_roles(world.practice, world.judge.said[-1].person, ()))
+    world.resume(shot.run)
+    (lapsed,) = [row for row in tables.rows("gates") if row["id"] == gate]
+    tables.replace("gates", lapsed, stood)
+    told = world.call(world.runner.ledger.gates.resolution, gate)
+    if lapsed == stood or not isinstance(told, BaseException):
+        world.judge.tally.breach("state", f"the approval of {gate} lapsed, and stands again")
     return shot.tally()
 
 

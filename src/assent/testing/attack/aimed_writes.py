@@ -106,17 +106,7 @@ def too_late(aim: Aim) -> Tally:
 def expired(aim: Aim) -> Tally:
     """The approval was good for a while only."""
     shot = aim.shot(launch_of("lamp-staging"), "planned")
-    ledger, opened = shot.world.runner.ledger, shot.gate.opened
-    lease = ledger.leases.take(shot.run, "opener", gone=lambda _: True)
-    packet = ledger.content.get(opened.packet_digest) + b"\nGood for five minutes.\n"
-    again = {
-        "id": "gate-0123456789",
-        "packet_digest": digest(packet),
-        "expires_at": WINDOW[0] + timedelta(minutes=5),
-    }
-    ledger.gates.open(opened.model_copy(update=again), packet, lease)
-    ledger.leases.release(lease)
-    shot.world.look(shot.run)
+    shot.open_until(WINDOW[0] + timedelta(minutes=5))
     shot.approve_without_resuming()
     shot.execute(WINDOW[0] + timedelta(minutes=10))
     return shot.tally()

@@ -1,10 +1,13 @@
 """The worlds that aimed attacks begin in: one run, taken to a stage, and copied for each shot."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from assent.canonical import digest
 from assent.execution import Drawing
 from assent.records import Plan, Practice, Proposal
+from assent.store import MemoryStore
 from assent.testing.attack import duties
 from assent.testing.attack.facts import Tally
 from assent.testing.attack.forged import execute
@@ -14,6 +17,7 @@ from assent.testing.attack.judge import Judge
 from assent.testing.attack.larkmoor import OWNER, WINDOW
 from assent.testing.attack.model import Malicious
 from assent.testing.attack.recording import Recording
+from assent.testing.attack.tables import HeldTables
 from assent.testing.attack.world import World
 
 __all__ = ["STAGES", "Aim", "Shot"]
@@ -48,6 +52,12 @@ class Shot:
         self.world.close()
         return self.world.judge.tally
 
+    def tables(self) -> HeldTables:
+        """Return the rows of the store, for somebody with no scruples."""
+        if not isinstance(self.world.store, MemoryStore):
+            raise TypeError("aimed attacks are made in memory")
+        return HeldTables(self.world.store)
+
     def approve_without_resuming(self) -> Any:
         """Approve at the newest gate as somebody who may; the run does not go on."""
         choice = rightly(self.world, self.gate, self._somebody())
@@ -67,6 +77,21 @@ class Shot:
         """Put the clock to a moment and execute."""
         self.world.clock.set(at)
         return execute(self.world, self.run, plan or self.plan, gate or self.gate.opened.id)
+
+    def open_until(self, moment: datetime) -> None:
+        """Open the newest gate again, with an end."""
+        said = f"Good until {moment.isoformat()}.\n".encode()
+        self.open_again(said, expires_at=moment)
+
+    def open_again(self, more: bytes, **changed: Any) -> None:
+        """Open the newest gate again over the same subject, with something more in its packet."""
+        ledger, opened = self.world.runner.ledger, self.gate.opened
+        packet = ledger.content.get(opened.packet_digest) + b"\n" + more
+        again = {"id": "gate-0123456789", "packet_digest": digest(packet), **changed}
+        lease = ledger.leases.take(self.run, "opener", gone=lambda _: True)
+        ledger.gates.open(opened.model_copy(update=again), packet, lease)
+        ledger.leases.release(lease)
+        self.world.look(self.run)
 
     def drawn(self, value: str) -> Plan:
         """Return a plan like the one under decision, with another value, as code would draw it."""

@@ -14,7 +14,7 @@ RECORDS: tuple[Guard, ...] = (
     Guard(
         "ledger",
         "a gate that is closed takes no decision",
-        (("assent.ledger.gates:Gates._waiting", standins.always_waiting),),
+        (("assent.ledger.standing:Standing.waiting", standins.always_waiting),),
         decisions.at_a_closed_gate,
     ),
     Guard(

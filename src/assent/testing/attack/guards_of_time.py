@@ -37,6 +37,18 @@ TIME: tuple[Guard, ...] = (
         time.lapsed,
     ),
     Guard(
+        "ledger",
+        "an approval that lapsed stays lapsed",
+        (no("assent.ledger.standing:Standing._never_lapsed"),),
+        time.lapsed_and_revived,
+    ),
+    Guard(
+        "ledger",
+        "a gate's time is over by the ledger's own clock",
+        (no("assent.ledger.gates:_unexpired"),),
+        time.decided_late,
+    ),
+    Guard(
         "authority",
         "a seat is filled by a role that it went up to",
         (("assent.authority.deciding:_authorised", standins.any_role_of_theirs),),
@@ -53,6 +65,16 @@ TIME: tuple[Guard, ...] = (
         "a condition is met by who may say so",
         (no("assent.ledger.obligations:may_discharge"),),
         findings.met_by_anybody,
+    ),
+    Guard(
+        "ledger",
+        "a run closes on no open condition",
+        (
+            no("assent.ledger.runs:Runs._settled"),
+            ("assent.ledger.obligations:Obligations.open", lambda _: lambda *_: []),
+        ),
+        findings.closed_with_a_condition_open,
+        also="the last node, which rests while one is open",
     ),
     Guard(
         "authority",

@@ -65,8 +65,8 @@ def trusting(recognised: Any) -> Callable[..., None]:
 def always_waiting(_: Any) -> Callable[..., OpenGate]:
     """Return what reads a gate without looking whether it still waits."""
 
-    def instead(gates: Any, tx: Any, ref: str, seat: str = "") -> OpenGate:
-        opened: OpenGate = gates._read(tx, tx.rows("gate", gate=ref)[0])
+    def instead(standing: Any, tx: Any, ref: str, seat: str = "") -> OpenGate:
+        opened: OpenGate = standing.read(tx, tx.rows("gate", gate=ref)[0])
         return opened
 
     return instead
