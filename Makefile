@@ -31,7 +31,7 @@ demo-change: $(VENV)/.core   ## one change made, one undone, one sent back, in a
 	@$(BIN)/python examples/demo_change.py
 
 test: $(VENV)/.dev    ## run everything, without a network
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 attack: $(VENV)/.core ## attack change control: MOVES=50000 SEED=0, or EPISODE= to play one again
 	@$(BIN)/python -m assent.testing.attack --moves $(MOVES) --seed $(SEED) $(if $(EPISODE),--episode $(EPISODE))
