@@ -4,7 +4,8 @@ The procedure is signed first, since one of three requests is carried out live; 
 at its second write and is undone, in staging, which needs no signature; one goes back.
 Every line that begins with $ is a command; it is printed, then run. The records are
 examples/change/records in a git repository made for the purpose. The windows of the first
-two requests are put around the present moment. Run it as often as you like.
+two requests are put around the present moment. Run it as often as you like; with made, undone
+or sent-back it shows that request alone.
 """
 
 import json
@@ -14,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,27 +137,40 @@ def carried_out(name: str, mode: str) -> str:
     return run
 
 
-def main() -> None:
-    """The procedure signed, one change made, one undone, one sent back."""
-    print(f"$ export ASSENT_STORE={STORE}")
-    records()
-
-    print("\n== A live run needs a procedure that somebody signed as it is ==")
-    sign(opened("rostering-access.yaml"))
-
+def made() -> None:
+    """Change one field of one record, from the request to the commit."""
     print("\n== One field of one record: from the request to the commit ==")
     carried_out("rostering-access.yaml", "live")
     shown("git", "-C", RECORDS, "--no-pager", "log", "-p", "-1", "main")
 
+
+def undone() -> None:
+    """Write twice, of which the second does not pass its check."""
     print("\n== Two writes, of which the second does not pass its check: both are undone ==")
     run = carried_out("ferry-handover.yaml", "staging")
     shown("git", "-C", RECORDS, "--no-pager", "log", "--oneline", "staging")
     shown("git", "-C", RECORDS, "--no-pager", "diff", "--stat", "staging~4", "staging")
     shown("assent", "documents", run, "execution-telemetry.md")
 
+
+def sent_back() -> None:
+    """Ask for what cannot be examined."""
     print("\n== No date, and no back-out for a critical record: sent back ==")
     launch("examples/change/requests/fare-table-tonight.yaml", "staging", SENT_BACK)
 
 
+REQUESTS = {"made": made, "undone": undone, "sent-back": sent_back}
+
+
+def main(names: Sequence[str]) -> None:
+    """The procedure signed, one change made, one undone, one sent back; or those named."""
+    print(f"$ export ASSENT_STORE={STORE}")
+    records()
+    print("\n== A live run needs a procedure that somebody signed as it is ==")
+    sign(opened("rostering-access.yaml"))
+    for name in names or REQUESTS:
+        REQUESTS[name]()
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -236,7 +236,7 @@ def _repository(folder: Path) -> None:
     place.mkdir()
     (place / "harbour.json").write_text(json.dumps(RECORD, indent=2) + "\n")
     for words in (
-        ("init", "-q", "-b", "main"),
+        ("init", "-q", "-b", "main", "--template="),
         ("add", "-A"),
         ("commit", "-q", "-m", "Records"),
         ("branch", "staging"),

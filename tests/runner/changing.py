@@ -64,7 +64,7 @@ def repository(folder: Path, records: Mapping[str, str]) -> Path:
     """Make a repository of records by path, with a branch for staging."""
     place = folder / "records"
     place.mkdir(parents=True)
-    git(place, "init", "-q", "-b", "main")
+    git(place, "init", "-q", "-b", "main", "--template=")
     for path, text in records.items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_text(text)

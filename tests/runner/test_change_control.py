@@ -293,7 +293,7 @@ def test_what_is_published_is_never_written_over(tmp_path) -> None:
 def test_outputs_can_be_published_to_a_repository(tmp_path) -> None:
     shelf = tmp_path / "shelf"
     shelf.mkdir()
-    git(shelf, "init", "-q", "-b", "main")
+    git(shelf, "init", "-q", "-b", "main", "--template=")
     git(shelf, "commit", "-q", "--allow-empty", "-m", "Empty")
     world = World(tmp_path, rules={"publish": {"repository": str(shelf), "branch": "main"}})
 

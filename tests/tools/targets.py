@@ -52,7 +52,7 @@ def repository(folder: Path, *, bare: bool = False) -> Path:
     """Make a repository with two records on its branch ``main``."""
     made = folder / "records"
     made.mkdir(parents=True)
-    git(made, "init", "-q", "-b", "main")
+    git(made, "init", "-q", "-b", "main", "--template=")
     (made / "environments").mkdir()
     (made / "environments" / "harbour.json").write_text(RECORD)
     (made / "harbour.yaml").write_text(YAML_RECORD)

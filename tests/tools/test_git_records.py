@@ -154,6 +154,7 @@ def test_no_hook_and_nobodys_settings_run(place, tmp_path, monkeypatch) -> None:
     ran = tmp_path / "ran"
     for name in ("reference-transaction", "pre-commit", "post-checkout", "post-commit"):
         hook = place / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\ntouch {ran}\n")
         hook.chmod(0o755)
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))

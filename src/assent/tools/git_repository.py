@@ -39,6 +39,11 @@ _SETTINGS = {
 }
 
 
+_KEPT = 32
+_blobs: dict[tuple[str, str], bytes] = {}
+"""The blobs read last, by repository and id: the bytes of an id never change."""
+
+
 class Entry(NamedTuple):
     """A file in a tree: its mode and the id of its blob."""
 
@@ -61,8 +66,8 @@ class Repository:
         if not folder.is_dir():
             raise ToolError(tool, f"there is no folder {folder.name!r}")
         self._ref = f"refs/heads/{branch}"
-        self._git_dir = self._line("rev-parse", "--absolute-git-dir")
-        objects = self._line("rev-parse", "--git-path", "objects")
+        found = self._line("rev-parse", "--absolute-git-dir", "--git-path", "objects")
+        self._git_dir, _, objects = found.partition("\n")
         self._objects = str((folder / objects).resolve())
 
     # ---- reading -----------------------------------------------------------------------
@@ -96,9 +101,16 @@ class Repository:
         Raises:
             ToolError: There is none of that id, or it is larger than 1 MiB.
         """
+        kept = _blobs.get((self._objects, blob))
+        return self._read(blob) if kept is None else kept
+
+    def _read(self, blob: str) -> bytes:
         if int(self._line("cat-file", "-s", blob)) > LARGEST:
             raise ToolError(self._tool, "the file is larger than 1 MiB")
-        return self._run("cat-file", "blob", blob)
+        body = _blobs[self._objects, blob] = self._run("cat-file", "blob", blob)
+        while len(_blobs) > _KEPT:
+            _blobs.pop(next(iter(_blobs), ("", "")), None)
+        return body
 
     def commit_with(self, key: str) -> str | None:
         """Return the commit of the branch whose trailer holds the key, or None."""
