@@ -3,38 +3,29 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from assent.canonical import visible
 from assent.errors import RunFinishedError
 from assent.llm import connect
 from assent.ports import Model
 from assent.records import (
-    Budget,
     Decision,
     Document,
-    Ending,
-    Execution,
-    Extension,
-    Obligation,
     OpenGate,
     Resolution,
     RunStatus,
-    Stop,
     Workflow,
 )
 from assent.runner.choice import Choice
 from assent.runner.deciding import decide, edit, packet_of
-from assent.runner.discharging import named, said
+from assent.runner.duties import Duties
 from assent.runner.identity import recognise
 from assent.runner.opened import Waiting, home_of
-from assent.runner.procedures import Procedures
 from assent.runner.reviewing import Review, review
 from assent.runner.run import Run
-from assent.runner.spending import extend
 from assent.runner.twins import in_thread
 from assent.runner.views import write_views
-from assent.runner.withdrawing import withdraw
 
 if TYPE_CHECKING:
     from assent.runner.advancing import Engine
@@ -45,7 +36,7 @@ __all__ = ["Runner", "Waiting"]
 _REASON = "reason"
 
 
-class Runner(Procedures):
+class Runner(Duties):
     """Runs procedures of one practice over one store.
 
     ``launch``, ``resume``, ``decide``, ``edit``, ``inbox`` and ``events`` have an asynchronous
@@ -178,33 +169,6 @@ class Runner(Procedures):
             self.resume(decision.run_id)
         return decision, resolution
 
-    def meet(
-        self,
-        reference: str,
-        condition: str,
-        reason: str,
-        *,
-        by: str | None = None,
-        waive: bool = False,
-        key: Path | None = None,
-    ) -> Obligation:
-        """Say that a condition of an approval is met; ``waive`` lets it go instead.
-
-        ``reason`` says what shows it. A holder of the seat's role that set the condition may,
-        and only who set it may waive it; a gate of tier high takes ``key``, as for a decision.
-
-        Raises:
-            UnknownConditionError: The run has no such condition.
-            RefusedError: It was closed before, or the person may not; see
-                ``authority.may_discharge``.
-        """
-        run, organisation = self.run(reference), self.organisation
-        actor, ending = recognise(by, organisation), Ending.waived if waive else Ending.met
-        made = said(named(run, condition), ending, reason, actor, self.clock.now(), key)
-        closed = self.ledger.obligations.discharge(made, organisation)
-        write_views(run, self.ledger, self.folder)
-        return closed
-
     def tick(self) -> "Tick":
         """Do what the clock asks of every gate, and take further what could go on by itself.
 
@@ -227,67 +191,6 @@ class Runner(Procedures):
         """Tick without blocking the caller's loop; see ``tick``."""
         return await in_thread(self.tick)
 
-    def settle(
-        self,
-        reference: str,
-        index: int,
-        outcome: Literal["applied", "absent"],
-        reason: str,
-        *,
-        by: str | None = None,
-    ) -> Execution:
-        """Say what a person found of a write in doubt; the run goes on when it is resumed.
-
-        Raises:
-            NothingToSettleError: No write of that index is in doubt.
-            RefusedError: The person may not, or gives no reason.
-            NotCanonicalError: The reason hides characters.
-        """
-        from assent.execution import resolve_doubt  # imports the writing tools' kernel
-
-        visible(reason, _REASON)
-        run, person = self.run(reference).id, self.actor(by).person.id
-        return resolve_doubt(self.ledger, self.organisation, run, index, outcome, person, reason)
-
-    def close_incident(self, reference: str, reason: str, *, by: str | None = None) -> Execution:
-        """Say that a target is in order again; the run goes on when it is resumed.
-
-        Raises:
-            NothingToSettleError: The run has no incident.
-            RefusedError: The person may not, or gives no reason.
-            NotCanonicalError: The reason hides characters.
-        """
-        from assent.execution import close_incident  # imports the writing tools' kernel
-
-        visible(reason, _REASON)
-        run, person = self.run(reference).id, self.actor(by).person.id
-        return close_incident(self.ledger, self.organisation, run, person, reason)
-
-    def extend(
-        self, reference: str, more: Budget, reason: str, *, by: str | None = None
-    ) -> Extension:
-        """Let a run spend more than its budget; it goes on when it is resumed.
-
-        Raises:
-            CallError: No amount is named, or the run is unknown.
-            RefusedError: The run has ended, or the person may not, or gives no reason.
-        """
-        run, actor = self.run(reference).launched, self.actor(by)
-        return extend(run, more, reason, actor, self.practice, self.ledger, self.clock)
-
-    def withdraw(self, reference: str, reason: str, *, by: str | None = None) -> Run:
-        """End a run that goes nowhere, such as one whose plan cannot run any more.
-
-        Raises:
-            RefusedError: The person may not, gives no reason, the run has ended, a gate of
-                it is open, or its plan has begun.
-            NotCanonicalError: The reason hides characters.
-        """
-        run = self.run(reference)
-        withdraw(run.launched, visible(reason, _REASON), self.actor(by), self.ledger)
-        write_views(run, self.ledger, self.folder)
-        return run
-
     def reschedule(self, reference: str, window: str, reason: str, *, by: str | None = None) -> Run:
         """Move the window of a plan that is under decision or approved; approval begins anew.
 
@@ -302,30 +205,6 @@ class Runner(Procedures):
         organisation = self.organisation
         reschedule(run.launched, window, reason, actor, self.ledger, organisation, self.clock)
         return self.resume(run.id)
-
-    def halt(self, reason: str, *, by: str | None = None) -> Stop:
-        """Halt every run of this store before its next write.
-
-        Raises:
-            RefusedError: The person may not, or gives no reason.
-            NotCanonicalError: The reason hides characters.
-        """
-        from assent.execution import stop  # imports the writing tools' kernel
-
-        person = self.actor(by).person.id
-        return stop(self.ledger, self.organisation, person, visible(reason, _REASON))
-
-    def unhalt(self, reason: str, *, by: str | None = None) -> Stop:
-        """Let writes go on after a halt; halted runs go on when they are resumed.
-
-        Raises:
-            RefusedError: The person may not, or gives no reason.
-            NotCanonicalError: The reason hides characters.
-        """
-        from assent.execution import start  # imports the writing tools' kernel
-
-        person = self.actor(by).person.id
-        return start(self.ledger, self.organisation, person, visible(reason, _REASON))
 
     async def adecide(
         self, packet: str, choice: Choice, *, resume: bool = False
