@@ -30,7 +30,9 @@ class RunContext:
     """Everything one advance of one run may use. Node bodies reach nothing else.
 
     ``tools`` are those that read; a role gets the ones its card names. ``signers`` are the
-    printed names under the procedure as it was launched.
+    printed names under the procedure as it was launched. ``rebuilding`` says that LangGraph
+    kept nothing: each state is then of this advance's own nodes, and behind the ledger until
+    it has caught up with it.
 
     Raises:
         WritingToolError: One of the tools does not declare that it only reads.
@@ -52,6 +54,7 @@ class RunContext:
     purse: Purse = field(default_factory=Purse)
     governor: Governor | None = None
     signers: tuple[str, ...] = ()
+    rebuilding: bool = False
 
     def __post_init__(self) -> None:
         for name, tool in self.tools.items():

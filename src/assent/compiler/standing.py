@@ -75,13 +75,18 @@ def _taken_back(context: RunContext) -> set[str]:
 
 
 def _artifacts(context: RunContext, node: Node, state: State) -> str:
-    """Compare the artifacts; those that a node recorded may be older when it runs again."""
+    """Compare the artifacts; those that a node recorded may be older when it runs again.
+
+    So may all of them where the run is built again.
+    """
     ledger, run = context.ledger, context.run.id
     recorded = ledger.runs.row(run).artifacts
     shown = {gate.packet_digest for gate in ledger.gates.for_run(run)}
     for name, reference in state["run"]["artifacts"].items():
-        own = node.kind in {NodeKind.assemble, NodeKind.redraw} or (
-            node.gate is not None and name == f"approval.{node.gate.id}"
+        own = (
+            context.rebuilding
+            or node.kind in {NodeKind.assemble, NodeKind.redraw}
+            or (node.gate is not None and name == f"approval.{node.gate.id}")
         )
         edited = {document.digest for document in ledger.documents.versions(run, name)}
         known = shown if name.startswith("packet.") else {recorded.get(name), *edited}

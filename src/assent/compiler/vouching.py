@@ -46,7 +46,7 @@ def check_state(context: RunContext, node: Node, state: State) -> None:
 
     A document may be one version behind: a crash between the ledger and LangGraph, or a
     person's edit that the graph has not taken up, leaves it so. Behind an approved version
-    it may never be.
+    it may never be, but where the run is built again from the ledger alone.
 
     Raises:
         IntegrityError: Names what differs.
@@ -66,10 +66,11 @@ def _known(context: RunContext, latest: Document, reference: dict[str, Any]) -> 
     version, digest = reference.get("version"), reference.get("digest")
     if (version, digest) == (latest.version, latest.digest):
         return True
-    if version != latest.version - 1 or latest.status in _FINAL:
+    current = version == latest.version - 1 and latest.status not in _FINAL
+    if not current and not context.rebuilding:
         return False
-    before = context.ledger.documents.get(context.run.id, latest.name, version)
-    return before.digest == digest
+    versions = context.ledger.documents.versions(context.run.id, latest.name)
+    return any((d.version, d.digest) == (version, digest) for d in versions)
 
 
 def check_closed(context: RunContext) -> None:

@@ -94,6 +94,8 @@ class Documents:
     ) -> None:
         """Set where a version stands; saying the same again does nothing.
 
+        A version that another one has superseded stays so.
+
         Raises:
             UnknownDocumentError: The run has no such version.
             LeaseLostError: The run is not held any more.
@@ -105,7 +107,9 @@ class Documents:
             if not rows:
                 known = [row["name"] for row in tx.rows("documents_of_run", run_id=run_id)]
                 raise UnknownDocumentError(f"{name} version {version}", run_id, known)
-            self._mark(tx, _as_document(rows[0]), status)
+            document = _as_document(rows[0])
+            if document.status is not DocumentStatus.superseded:
+                self._mark(tx, document, status)
 
     def _insert(self, tx: Transaction, document: Document, content: bytes, kind: str) -> None:
         record = dumps(document.plain())

@@ -6,7 +6,7 @@ resolution that the ledger holds, or the word that a parked turn may try again.
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -42,7 +42,7 @@ from assent.runner.checkpoints import config, forget_past
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
-from assent.runner.resting import STOPPED, resting
+from assent.runner.resting import STOPPED, kept_nothing, resting
 from assent.runner.snapshot import bindings_of, restore
 from assent.runner.standing import unsigned
 
@@ -102,7 +102,9 @@ class Engine:
     @asynccontextmanager
     async def _graph(self, run_id: str, lease: Lease) -> AsyncIterator[tuple[Graph, RunContext]]:
         context = self._context(self.ledger.runs.get(run_id), lease)
+        settings = config(run_id, context.blueprint.supersteps)
         async with self.saver() as saver:
+            context = replace(context, rebuilding=await kept_nothing(saver, settings))
             yield build(context).compile(checkpointer=saver), context
 
     def _context(self, run: LaunchedRun, lease: Lease) -> RunContext:

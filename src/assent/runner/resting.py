@@ -4,13 +4,14 @@ import sqlite3
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
 
 from assent.errors import IntegrityError
 from assent.records import RunStatus
 
-__all__ = ["STOPPED", "resting"]
+__all__ = ["STOPPED", "kept_nothing", "resting"]
 
 STOPPED = {
     "parked": RunStatus.parked,
@@ -18,6 +19,16 @@ STOPPED = {
     "owing": RunStatus.waiting,
 }
 """Why a node stopped short of its end, and what that makes of the run."""
+
+
+async def kept_nothing(saver: BaseCheckpointSaver[Any], settings: RunnableConfig) -> bool:
+    """Tell whether LangGraph has no place of the run: it begins, or its places were lost."""
+    try:
+        return await saver.aget_tuple(settings) is None
+    except sqlite3.Error:
+        raise
+    except Exception:  # what cannot be read is not nothing, and ``resting`` says what is wrong
+        return False
 
 
 async def resting(

@@ -1,0 +1,101 @@
+"""LangGraph's places are lost, wherever the run stands: it is built again from the ledger."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.runner.changing import INSIDE, REVIEWER, World, request
+
+from assent.llm.scripted import Scripted
+from assent.records import RunStatus
+from assent.runner import Run, approve, rework
+
+from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position, practised
+
+EDITOR = "ines-okafor"
+PATHS = (
+    "lose approve lose approve lose resume",
+    "approve only-approve lose resume",
+    "rework lose approve lose approve lose resume",
+    "rework rework lose approve approve lose resume",
+    "approve rework lose approve lose resume",
+    "approve edit lose approve resume",
+    "approve edit lose rework lose approve resume",
+    "edit lose approve lose edit lose approve resume",
+)
+
+
+class Journey:
+    """A change whose people do one thing after another, and whose checkpoints may be lost."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.world = World(folder, store=folder / "store")
+        self.run: Run = self.world.launch(request("rostering-access"))
+
+    def go(self, words: str) -> "Journey":
+        for word in words.split():
+            getattr(self, word.replace("-", "_"))()
+        return self
+
+    def lose(self) -> None:
+        (self.folder / "store" / "checkpoints.db").unlink()
+
+    def approve(self) -> None:
+        self.world.approve(self.run)
+
+    def only_approve(self) -> None:
+        (gate,) = self.run.gates
+        said = approve("Fit.", by=REVIEWER, confirm=gate.gate.confirms)
+        self.world.runner.decide(gate.packet_digest, said)
+
+    def rework(self) -> None:
+        (gate,) = self.run.gates
+        self.world.runner.decide(gate.packet_digest, rework("Say more.", by=REVIEWER), resume=True)
+
+    def edit(self) -> None:
+        name = self.run.gates[0].subject
+        text = f"{self.run.documents[name].text}\nLooked over.\n"
+        self.world.runner.edit(self.run.id, name, text, by=EDITOR)
+
+    def resume(self) -> None:
+        self.world.clock.set(INSIDE)
+        self.world.runner.resume(self.run.id)
+
+    def left(self) -> list[tuple[str, int, str]]:
+        """Return every version of every document, with where it stands."""
+        documents, run = self.world.runner.ledger.documents, self.run.id
+        names = documents.latest(run)
+        return [
+            (name, document.version, document.status.value)
+            for name in names
+            for document in documents.versions(run, name)
+        ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_change_comes_to_the_same_end_and_asks_no_model_again(tmp_path, path) -> None:
+    whole = Journey(tmp_path / "whole").go(path.replace("lose", ""))
+
+    again = Journey(tmp_path / "again").go(path)
+
+    assert (again.run.status, again.world.commits()) == (RunStatus.closed, whole.world.commits())
+    assert again.left() == whole.left()
+    assert again.run.plain()["usage"]["calls"] == whole.run.plain()["usage"]["calls"]
+    again.world.runner.ledger.verify()
+
+
+def test_a_negotiation_is_built_again_in_the_round_of_its_ruling(opened, shipped, tmp_path) -> None:
+    no = position("counter", "Six hours is too slow.")
+    model = Scripted({OFFERS: [offer("First."), offer("Second."), offer("As ruled.")],
+                      ANSWERS: [no, no, position("accept", "As ruled.")]})  # fmt: skip
+    runner = opened(model, practice=practised(shipped), store=tmp_path)
+    run = runner.launch(negotiated(), {"brief": BRIEF}, by="tomas-lindqvist")
+    (tmp_path / "checkpoints.db").unlink()
+
+    say = partial(runner.decide, run.gates[0].packet_digest, resume=True)
+    say(rework("Within 6 working hours.", by=RULES))
+
+    assert len(model.requests) == 6
+    assert run.documents["terms.md"].version == 3
+    runner.ledger.verify()
