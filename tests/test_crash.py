@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from assent.crash import crash_points, reach
+from assent.errors import CallError
 
 
 def come_by(point: str, times: int, **told: str) -> int:
@@ -39,6 +40,15 @@ def test_nothing_happens_where_it_is_not_allowed(tmp_path, allowed) -> None:
 
     assert come_by("after-effect", 1, **told, ASSENT_CRASH_ALLOWED=allowed) == 0
     assert not seen.exists()
+
+
+@pytest.mark.parametrize("told", ["after-efect", "after-effect:two", ":2"])
+def test_a_point_that_is_misspelt_is_told(monkeypatch, told) -> None:
+    monkeypatch.setenv("ASSENT_CRASH_ALLOWED", "1")
+    monkeypatch.setenv("ASSENT_CRASH", told)
+
+    with pytest.raises(CallError, match="which is no point"):
+        reach("after-effect")
 
 
 def test_each_passage_is_written_down_before_the_death(tmp_path) -> None:

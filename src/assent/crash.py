@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from assent.errors import CallError
+
 __all__ = ["crash_points", "reach"]
 
 crash_points: Mapping[str, str] = MappingProxyType(
@@ -71,15 +73,28 @@ def reach(point: str) -> None:
 
     Raises:
         KeyError: There is no point of that name.
+        CallError: ``ASSENT_CRASH`` names no point, or no passage of one.
     """
     _ = crash_points[point]
     if os.environ.get("ASSENT_CRASH_ALLOWED") != "1":
         return
+    wanted, nth = _told()
     _passed[point] += 1
     seen = os.environ.get("ASSENT_CRASH_SEEN")
     if seen:
         with Path(seen).open("a", encoding="ascii") as file:
             file.write(f"{point} {_passed[point]} {time.monotonic_ns()}\n")
-    wanted, _, nth = os.environ.get("ASSENT_CRASH", "").partition(":")
-    if wanted == point and _passed[point] == int(nth or 1):
+    if wanted == point and _passed[point] == nth:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _told() -> tuple[str, int]:
+    """Return the point to die at, and at which passage of it; no point where none is told."""
+    told = os.environ.get("ASSENT_CRASH", "")
+    point, _, nth = told.partition(":")
+    if told and (point not in crash_points or not (nth or "1").isdigit()):
+        raise CallError(
+            f"ASSENT_CRASH is {told!r}, which is no point of src/assent/crash.py. "
+            "For example: ASSENT_CRASH=after-effect:2"
+        )
+    return point, int(nth or 1)
