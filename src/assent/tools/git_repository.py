@@ -39,9 +39,9 @@ _SETTINGS = {
 }
 
 
-_KEPT = 32
-_blobs: dict[tuple[str, str], bytes] = {}
-"""The blobs read last, by repository and id: the bytes of an id never change."""
+_KEPT = 64
+_known: dict[tuple[str, ...], bytes] = {}
+"""What git last said of ids, by repository and question: what an id names never changes."""
 
 
 class Entry(NamedTuple):
@@ -78,7 +78,7 @@ class Repository:
 
     def tree(self, commit: str) -> str:
         """Return the id of a commit's tree."""
-        return self._line("rev-parse", "--verify", f"{commit}^{{tree}}")
+        return self._fixed("rev-parse", "--verify", f"{commit}^{{tree}}").decode().strip()
 
     def entry(self, commit: str, path: str) -> Entry | None:
         """Return the file at a path, or None; anything but a plain file is refused.
@@ -86,7 +86,7 @@ class Repository:
         Raises:
             ToolError: It is a link, a folder or another repository.
         """
-        found = self._run("ls-tree", "-z", "--full-tree", commit, "--", path).decode()
+        found = self._fixed("ls-tree", "-z", "--full-tree", commit, "--", path).decode()
         if not found:
             return None
         facts, _, name = found.rstrip("\0").partition("\t")
@@ -101,16 +101,9 @@ class Repository:
         Raises:
             ToolError: There is none of that id, or it is larger than 1 MiB.
         """
-        kept = _blobs.get((self._objects, blob))
-        return self._read(blob) if kept is None else kept
-
-    def _read(self, blob: str) -> bytes:
-        if int(self._line("cat-file", "-s", blob)) > LARGEST:
+        if int(self._fixed("cat-file", "-s", blob)) > LARGEST:
             raise ToolError(self._tool, "the file is larger than 1 MiB")
-        body = _blobs[self._objects, blob] = self._run("cat-file", "blob", blob)
-        while len(_blobs) > _KEPT:
-            _blobs.pop(next(iter(_blobs), ("", "")), None)
-        return body
+        return self._fixed("cat-file", "blob", blob)
 
     def commit_with(self, key: str) -> str | None:
         """Return the commit of the branch whose trailer holds the key, or None."""
@@ -186,6 +179,15 @@ class Repository:
             return self._run("write-tree", own=beside).decode().strip()
 
     # ---- git ---------------------------------------------------------------------------
+
+    def _fixed(self, *words: str) -> bytes:
+        """Return what git says of whole ids; it is asked once."""
+        asked = (self._objects, *words)
+        if (said := _known.get(asked)) is None:
+            said = _known[asked] = self._run(*words)
+            while len(_known) > _KEPT:
+                _known.pop(next(iter(_known), asked), None)
+        return said
 
     def _line(self, *words: str) -> str:
         return self._run(*words).decode().strip()
