@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -91,8 +92,9 @@ def _asked() -> argparse.Namespace:
 def _parts(folder: Path, tally: Tally, budget: Budget) -> Iterator[tuple[str, Callable[[], None]]]:
     if "kills" in budget.parts:
         yield "kills", lambda: _kill(folder, tally, budget)
-    if "races" in budget.parts:
-        yield "races", lambda: race(folder, budget.sizes, budget.trials, tally)
+    for size in budget.sizes if "races" in budget.parts else ():
+        place = folder / f"races-of-{size}"
+        yield f"races of {size}", partial(race, place, size, budget.trials, tally)
     if "faults" in budget.parts:
         yield "faults", lambda: suffer(folder, tally, budget.rooms, few=budget.few)
     if "sight" in budget.parts:

@@ -76,7 +76,7 @@ def _transaction() -> None:
 
 
 def _racing(folder: Path, tally: Tally) -> None:
-    race(folder, (4,), 1, tally)
+    race(folder, 4, 1, tally)
 
 
 def _killed(journey: Journey, *points: str) -> Callable[[Path, Tally], None]:

@@ -20,15 +20,14 @@ __all__ = ["race"]
 OUTCOMES = ("approve", "reject", "rework", "withdraw")
 
 
-def race(folder: Path, sizes: Sequence[int], trials: int, tally: Tally) -> None:
-    """Run so many trials of each size and kind, each over a world of its own."""
+def race(folder: Path, size: int, trials: int, tally: Tally) -> None:
+    """Let so many processes decide, and as many resume; each trial over a world of its own."""
     waiting, decided = _at_the_gate(folder, tally)
-    for size in sizes:
-        deciders, resumers = Race("deciding", size), Race("resuming", size)
-        tally.races += [deciders, resumers]
-        for trial in range(trials):
-            _trial(waiting, f"{size} deciding, trial {trial}", deciders, tally)
-            _trial(decided, f"{size} resuming, trial {trial}", resumers, tally)
+    deciders, resumers = Race("deciding", size), Race("resuming", size)
+    tally.races += [deciders, resumers]
+    for trial in range(trials):
+        _trial(waiting, f"{size} deciding, trial {trial}", deciders, tally)
+        _trial(decided, f"{size} resuming, trial {trial}", resumers, tally)
 
 
 def _at_the_gate(folder: Path, tally: Tally) -> tuple[World, World]:
