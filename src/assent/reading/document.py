@@ -6,6 +6,7 @@ kept word for word wherever it stands.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assent.records import (
     Draft,
@@ -29,8 +30,9 @@ _SECTION, _PART = 2, 3
 _Heading = tuple[int, str, list[str]]
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Draft:
-    """Return the document that this Markdown shows; every text parses."""
+    """Return the document that this Markdown shows; every text parses, and once."""
     title, before, headed = _titled(_outline(text.split("\n")))
     label, preamble = _first_line(before, _LABEL)
     sections: list[DraftSection] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from assent.compiler.checks.figures import atoms, figures
 from assent.records import Draft, DraftQuestion, DraftSection, DraftTable, Record, Section
@@ -13,6 +14,7 @@ MARK = "[unsupported figure]"
 
 _MARK = re.compile(r"[ \t]?\\?\[unsupported figure\]")
 _TYPED = frozenset({"number", "id", "section", "role", "raci"})
+_PARAGRAPH = 4000
 _Change = Callable[[str, str], str]
 
 
@@ -75,7 +77,16 @@ def unmarked(draft: Draft) -> Draft:
 
 def supported(texts: Iterable[str]) -> frozenset[str]:
     """Return everything that texts support; a figure that is marked there supports nothing."""
-    return frozenset(atom for text in texts for atom in atoms(_unsettled(text)))
+    found = (_again(text) if len(text) <= _PARAGRAPH else _supports(text) for text in texts)
+    return frozenset().union(*found)
+
+
+def _supports(text: str) -> frozenset[str]:
+    return frozenset(atoms(_unsettled(text)))
+
+
+_again = lru_cache(maxsize=4096)(_supports)
+"""The same for a paragraph: every step of a run rests on those of the steps before."""
 
 
 def said(draft: Draft, sections: Sequence[Section]) -> Iterator[str]:
