@@ -33,12 +33,16 @@ class People(NamedTuple):
     receipts: list[str]
 
     def type(self, words: tuple[str, ...], death: str | float = "") -> Ended:
-        """Type a command; anything but done, waiting, or being late at a gate is a breach."""
+        """Type a command; anything but done, waiting, or coming late is a breach.
+
+        Somebody comes late to a gate that is decided, or to a run that is over.
+        """
         ended = run(self.world.folder, typed(*words), death)
         self.tally.commands += 1
         if words[0] == "decide" and ended.code == 0:
             self.receipts.append(json.loads(ended.said)["decision_digest"])
-        late = words[0] == "decide" and ended.code == LATE
+        over = words[0] == "resume" and "has ended" in ended.complained
+        late = ended.code == LATE and (words[0] == "decide" or over)
         if ended.code not in _FINE and not late and not (death and ended.killed):
             self.tally.breaks(self.where, f"{words[0]} ended with {ended.code}: {ended.told}")
         return ended

@@ -27,11 +27,18 @@ def test_a_run_killed_at_any_event_goes_on_without_repeating_a_call(tmp_path, ki
         runner.ledger.log.verify()
 
 
-@pytest.mark.parametrize("passage", [2, 8])
-def test_a_run_killed_between_its_nodes_and_the_next_step_takes_that_step(
-    tmp_path, passage
-) -> None:
-    killed = run("stopping", tmp_path, crash=f"after-node:{passage}")
+@pytest.mark.parametrize(
+    "point",
+    [
+        "before-checkpoint",
+        "after-checkpoint",
+        "before-checkpoint:2",
+        "after-node:2",
+        "after-node:8",
+    ],
+)
+def test_a_run_killed_around_what_langgraph_keeps_takes_its_next_step(tmp_path, point) -> None:
+    killed = run("stopping", tmp_path, crash=point)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
     again = run("stopping", tmp_path)

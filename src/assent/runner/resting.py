@@ -5,6 +5,7 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.constants import START
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
 
@@ -54,10 +55,14 @@ async def resting(
 
 
 def _look_over(state: StateSnapshot) -> None:
-    """Refuse an interrupt that is none of ours, and a state without a status."""
+    """Refuse an interrupt that is none of ours, and a state without a status.
+
+    Before its first step a run has its opening kept beside a state that is empty still.
+    """
     for waiting in state.interrupts:
         value = waiting.value
         if value.get("kind") not in STOPPED and not isinstance(value["assent"]["gate"], str):
             raise TypeError("it waits for no gate")
-    if state.values and not isinstance(state.values["run"]["status"], str):
+    beginning = state.next == (START,) and not any(state.values.values())
+    if state.values and not beginning and not isinstance(state.values["run"]["status"], str):
         raise TypeError("its status is no text")
