@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from assent.errors import StoreLockedError
 from assent.records import RunStatus
@@ -72,6 +73,18 @@ def test_a_lock_held_elsewhere_is_told_and_the_run_goes_on_later(waiting, monkey
     runner.resume(run.id)
 
     assert run.status is RunStatus.closed
+
+
+def test_a_lock_that_is_met_while_reading_is_no_change_outside_assent(waiting, monkeypatch) -> None:
+    runner, run, _ = waiting
+    runner.decide(run.gates[0].packet_digest, approve("Fit.", by="ines-okafor"))
+
+    async def locked(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(AsyncSqliteSaver, "aget_tuple", locked)
+    with pytest.raises(StoreLockedError, match=r"checkpoints\.db"):
+        runner.resume(run.id)
 
 
 def test_every_call_is_strict_about_what_a_resume_reaches() -> None:

@@ -1,5 +1,6 @@
 """LangGraph's places are lost, wherever the run stands: it is built again from the ledger."""
 
+import sqlite3
 from functools import partial
 from pathlib import Path
 
@@ -83,6 +84,26 @@ def test_a_change_comes_to_the_same_end_and_asks_no_model_again(tmp_path, path) 
     assert again.left() == whole.left()
     assert again.run.plain()["usage"]["calls"] == whole.run.plain()["usage"]["calls"]
     again.world.runner.ledger.verify()
+
+
+def test_what_is_built_again_is_kept_nowhere_before_it_rests(tmp_path, monkeypatch) -> None:
+    journey = Journey(tmp_path).go("rework rework only-approve lose")
+    seen = []
+
+    async def cut_off(*_: object) -> None:
+        with sqlite3.connect(tmp_path / "store" / "checkpoints.db") as file:
+            tables = file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            seen.append(tables and file.execute("SELECT count(*) FROM checkpoints").fetchone()[0])
+        file.close()
+        raise InterruptedError
+
+    with monkeypatch.context() as meanwhile, pytest.raises(InterruptedError):
+        meanwhile.setattr("assent.runner.advancing.carry", cut_off)
+        journey.resume()
+
+    assert seen == [0]
+    journey.resume()
+    assert journey.go("approve resume").run.status is RunStatus.closed
 
 
 def test_a_negotiation_is_built_again_in_the_round_of_its_ruling(opened, shipped, tmp_path) -> None:

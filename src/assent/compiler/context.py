@@ -31,8 +31,8 @@ class RunContext:
 
     ``tools`` are those that read; a role gets the ones its card names. ``signers`` are the
     printed names under the procedure as it was launched. ``rebuilding`` says that LangGraph
-    kept nothing: each state is then of this advance's own nodes, and behind the ledger until
-    it has caught up with it.
+    kept nothing: each state is then held in memory, of this advance's own nodes, and behind
+    the ledger until it has caught up with it.
 
     Raises:
         WritingToolError: One of the tools does not declare that it only reads.

@@ -13,6 +13,7 @@ from assent.canonical import digest
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.gates import packet_name, subject_of
+from assent.compiler.omitting import left_out
 from assent.compiler.state import State, round_of
 from assent.records import TurnKind, Verdict
 
@@ -64,6 +65,7 @@ def unfounded(context: RunContext, node: Node, state: State) -> str:
         or _contributions(context, state)
         or _positions(context, state)
         or _needs(context, node, state)
+        or left_out(context, node, state)
     )
 
 

@@ -38,7 +38,7 @@ from assent.records import (
     Workflow,
 )
 from assent.runner.binding import bind_templates
-from assent.runner.checkpoints import config, forget_past
+from assent.runner.checkpoints import carry, config, forget_past, memory
 from assent.runner.governing import Governing
 from assent.runner.holding import held
 from assent.runner.offering import offered
@@ -101,11 +101,21 @@ class Engine:
 
     @asynccontextmanager
     async def _graph(self, run_id: str, lease: Lease) -> AsyncIterator[tuple[Graph, RunContext]]:
+        """Yield the graph, and what its nodes work with.
+
+        A run of which nothing was kept is built again in memory, where nobody can change it
+        on the way; its place is kept once it rests.
+        """
         context = self._context(self.ledger.runs.get(run_id), lease)
         settings = config(run_id, context.blueprint.supersteps)
+        drafted = bool(self.ledger.documents.latest(run_id))
         async with self.saver() as saver:
-            context = replace(context, rebuilding=await kept_nothing(saver, settings))
-            yield build(context).compile(checkpointer=saver), context
+            rebuilding = drafted and await kept_nothing(saver, settings)
+            context = replace(context, rebuilding=rebuilding)
+            place = memory() if rebuilding else saver
+            yield build(context).compile(checkpointer=place), context
+            if rebuilding:
+                await carry(place, saver, settings)
 
     def _context(self, run: LaunchedRun, lease: Lease) -> RunContext:
         launched, workflow, snapshot = restore(self.ledger.content, run.snapshot)

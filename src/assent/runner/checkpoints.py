@@ -23,7 +23,7 @@ from assent.crash import reach
 from assent.store.failures import told
 from assent.store.opening import PATIENCE
 
-__all__ = ["STRICT", "config", "forget_past", "memory", "sqlite"]
+__all__ = ["STRICT", "carry", "config", "forget_past", "memory", "sqlite"]
 
 STRICT = "__pregel_strict_resume"
 MOST_AT_ONCE = 64
@@ -42,6 +42,23 @@ def config(run: str, supersteps: int) -> RunnableConfig:
 def memory() -> BaseCheckpointSaver[Any]:
     """Return a saver that lives as long as the process."""
     return InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=[]))
+
+
+async def carry(
+    source: BaseCheckpointSaver[Any], target: BaseCheckpointSaver[Any], settings: RunnableConfig
+) -> None:
+    """Keep the newest place that one saver has in another one, with what its nodes returned."""
+    kept = await source.aget_tuple(settings)
+    if kept is None:
+        return
+    beginning = {"thread_id": settings["configurable"]["thread_id"], "checkpoint_ns": ""}
+    versions = kept.checkpoint["channel_versions"]
+    place = await target.aput({"configurable": beginning}, kept.checkpoint, kept.metadata, versions)
+    returned: dict[str, list[tuple[str, Any]]] = {}
+    for task, channel, value in kept.pending_writes or ():
+        returned.setdefault(task, []).append((channel, value))
+    for task, writes in returned.items():
+        await target.aput_writes(place, writes, task)
 
 
 async def forget_past(saver: BaseCheckpointSaver[Any], run: str) -> None:

@@ -1,6 +1,5 @@
 """Where LangGraph left a run: read, and looked over before anybody relies on it."""
 
-import sqlite3
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -9,7 +8,7 @@ from langgraph.constants import START
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
 
-from assent.errors import IntegrityError
+from assent.errors import IntegrityError, StoreError
 from assent.records import RunStatus
 
 __all__ = ["STOPPED", "kept_nothing", "resting"]
@@ -26,7 +25,7 @@ async def kept_nothing(saver: BaseCheckpointSaver[Any], settings: RunnableConfig
     """Tell whether LangGraph has no place of the run: it begins, or its places were lost."""
     try:
         return await saver.aget_tuple(settings) is None
-    except sqlite3.Error:
+    except StoreError:
         raise
     except Exception:  # what cannot be read is not nothing, and ``resting`` says what is wrong
         return False
@@ -43,7 +42,7 @@ async def resting(
     try:
         state = await graph.aget_state(settings)
         _look_over(state)
-    except sqlite3.Error:
+    except StoreError:
         raise
     except Exception as error:  # spoilt bytes raise whatever the library meets in them first
         raise IntegrityError(

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ _SETTINGS = {
 
 
 _KEPT = 64
-_known: dict[tuple[str, ...], bytes] = {}
+_alone = threading.Lock()
+_known: dict[tuple[object, ...], bytes] = {}
 """What git last said of ids, by repository and question: what an id names never changes."""
 
 
@@ -69,6 +71,15 @@ class Repository:
         found = self._line("rev-parse", "--absolute-git-dir", "--git-path", "objects")
         self._git_dir, _, objects = found.partition("\n")
         self._objects = str((folder / objects).resolve())
+        self._place = (self._objects, *self._identity())
+
+    def _identity(self) -> tuple[int, int]:
+        """Return what tells this folder of objects from another one at the same path."""
+        try:
+            held = Path(self._objects).stat()
+        except OSError as error:
+            raise ToolError(self._tool, f"the objects of the repository: {error}") from error
+        return held.st_dev, held.st_ino
 
     # ---- reading -----------------------------------------------------------------------
 
@@ -182,11 +193,15 @@ class Repository:
 
     def _fixed(self, *words: str) -> bytes:
         """Return what git says of whole ids; it is asked once."""
-        asked = (self._objects, *words)
-        if (said := _known.get(asked)) is None:
-            said = _known[asked] = self._run(*words)
-            while len(_known) > _KEPT:
-                _known.pop(next(iter(_known), asked), None)
+        asked = (self._place, *words)
+        with _alone:
+            said = _known.get(asked)
+        if said is None:
+            said = self._run(*words)
+            with _alone:
+                _known[asked] = said
+                while len(_known) > _KEPT:
+                    del _known[next(iter(_known))]
         return said
 
     def _line(self, *words: str) -> str:
