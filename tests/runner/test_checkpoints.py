@@ -80,7 +80,9 @@ def test_a_lock_that_is_met_while_reading_is_no_change_outside_assent(waiting, m
     runner.decide(run.gates[0].packet_digest, approve("Fit.", by="ines-okafor"))
 
     async def locked(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError("database is locked")
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
 
     monkeypatch.setattr(AsyncSqliteSaver, "aget_tuple", locked)
     with pytest.raises(StoreLockedError, match=r"checkpoints\.db"):
