@@ -1,11 +1,12 @@
 """LangGraph's places are lost, wherever the run stands: it is built again from the ledger."""
 
 import sqlite3
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.runner.changing import INSIDE, REVIEWER, World, request
+from tests.runner.changing import INSIDE, REQUESTER, REVIEWER, World, request
 
 from assent.llm.scripted import Scripted
 from assent.records import RunStatus
@@ -23,6 +24,11 @@ PATHS = (
     "approve edit lose approve resume",
     "approve edit lose rework lose approve resume",
     "edit lose approve lose edit lose approve resume",
+    "approve move lose approve lose resume",
+    "approve approve move lose approve move lose approve resume",
+    "approve another only-approve lose resume",
+    "approve approve write lose resume",
+    "approve approve write another unseat lose resume",
 )
 
 
@@ -30,7 +36,7 @@ class Journey:
     """A change whose people do one thing after another, and whose checkpoints may be lost."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.day = folder, 1
         self.world = World(folder, store=folder / "store")
         self.run: Run = self.world.launch(request("rostering-access"))
 
@@ -60,8 +66,33 @@ class Journey:
         self.world.runner.edit(self.run.id, name, text, by=EDITOR)
 
     def resume(self) -> None:
-        self.world.clock.set(INSIDE)
+        self.world.clock.set(INSIDE + timedelta(days=self.day - 1))
         self.world.runner.resume(self.run.id)
+
+    def move(self) -> None:
+        """Ask for the same time on a later day."""
+        self.day += 1
+        window = f"2026-12-0{self.day}T10:00Z/2026-12-0{self.day}T10:30Z"
+        self.world.runner.reschedule(self.run.id, window, "A drill.", by=REQUESTER)
+
+    def another(self) -> None:
+        """Let another change be asked for, of the same record and in the same time."""
+        self.world.launch(request("rostering-access", id="chg-2042"))
+
+    def write(self) -> None:
+        """Carry the change out, and die before the run is closed."""
+        with pytest.MonkeyPatch.context() as meanwhile:
+            meanwhile.setattr("assent.compiler.ending.reach", _dead)
+            with pytest.raises(Dead):
+                self.resume()
+
+    def unseat(self) -> None:
+        """Take the reviewer's role away, once something was made of what they approved."""
+        organisation = self.world.practice.organisation
+        people = [p.model_copy(update={"roles": ()}) for p in organisation.people]
+        without = organisation.model_copy(update={"people": tuple(people)})
+        self.world.practice = self.world.practice.model_copy(update={"organisation": without})
+        self.world.runner._practice = self.world.practice
 
     def left(self) -> list[tuple[str, int, str]]:
         """Return every version of every document, with where it stands."""
@@ -72,6 +103,14 @@ class Journey:
             for name in names
             for document in documents.versions(run, name)
         ]
+
+
+class Dead(BaseException):
+    """The process is gone: nothing may catch it."""
+
+
+def _dead(_: str) -> None:
+    raise Dead
 
 
 @pytest.mark.parametrize("path", PATHS)

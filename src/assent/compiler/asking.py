@@ -26,6 +26,8 @@ async def ask(
 ) -> str:
     """Return the digest of the turn's contribution, from the journal or from the model.
 
+    A run that is built again takes what was said then, whatever it would ask today.
+
     Raises:
         ModelError: No usable reply within the patience of the run.
         BudgetSpentError: The run may not pay for another call.
@@ -34,7 +36,7 @@ async def ask(
     known = context.ledger.journal.winner(context.run.id, node.id, round_)
     if known is None:
         return await _settled(Turn(context, node, round_, request), form)
-    if known.request_digest != request.record_digest:
+    if known.request_digest != request.record_digest and not context.rebuilding:
         raise IntegrityError(
             f"the journalled reply of {node.id!r}, round {round_}, answers another request "
             f"than this run would send now. Nothing was written. See: assent trace "

@@ -12,13 +12,24 @@ from assent.compiler.context import RunContext
 from assent.compiler.grounds import grounds
 from assent.compiler.lineage import kind_of
 from assent.compiler.material import Material, gather
+from assent.compiler.planning import PLAN
 from assent.compiler.positions import POSITIONS, positions, with_positions
+from assent.compiler.recalling import plan_again, version_again
 from assent.compiler.sharing import share_in
 from assent.compiler.state import Body, State
 from assent.crash import reach
 from assent.errors import IntegrityError
 from assent.reading.document import parse
-from assent.records import OFFLINE, Document, DocumentStatus, Draft, OpenItem, Step, Template
+from assent.records import (
+    OFFLINE,
+    Document,
+    DocumentStatus,
+    Draft,
+    OpenItem,
+    Step,
+    Template,
+    TurnKind,
+)
 from assent.writing.document import compose
 
 __all__ = ["assembly", "problems"]
@@ -30,6 +41,8 @@ def assembly(context: RunContext, node: Node) -> Body:
     async def body(state: State) -> dict[str, Any]:
         step = context.step(node.step)
         material = gather(context, state, step)
+        if again := _again(context, state, step, material):
+            return again
         draft = _draft(context, state, step, material)
         more = added(context, state, step, draft, material.template)
         marked_ = _marked(context, state, step, material, draft)
@@ -42,19 +55,42 @@ def assembly(context: RunContext, node: Node) -> Body:
         produced = {(step.artifact or document.name): document.digest, **more.artifacts}
         context.ledger.runs.change(context.lease, stage=step.stage, artifacts=produced)
         context.report("drafted", step.number, detail=f"{document.name} version {document.version}")
-        run: dict[str, Any] = {"artifacts": produced}
-        if step.stage:
-            run["stage"] = step.stage
-        return {
-            "run": run,
-            "documents": {
-                **_superseded(material.base, document.name),
-                document.name: reference(document),
-            },
-            "open_items": _open_items(draft, document),
-        }
+        return _kept(step, material, document, draft, produced)
 
     return body
+
+
+def _again(
+    context: RunContext, state: State, step: Step, material: Material
+) -> dict[str, Any] | None:
+    """Return what the state kept when this version was drafted, for a run that is built again."""
+    document = version_again(context, state, step.output or f"step-{step.number}.md")
+    if document is None:
+        return None
+    produced = {(step.artifact or document.name): document.digest}
+    if step.turn is TurnKind.plan:
+        plan = plan_again(context, step, document)
+        if plan is None:  # it was stored, and nothing recorded of it
+            return None
+        produced[PLAN] = plan
+    return _kept(step, material, document, parse(context.text(document.digest)), produced)
+
+
+def _kept(
+    step: Step, material: Material, document: Document, draft: Draft, produced: dict[str, str]
+) -> dict[str, Any]:
+    """Return what the state keeps of a version that was drafted."""
+    run: dict[str, Any] = {"artifacts": produced}
+    if step.stage:
+        run["stage"] = step.stage
+    return {
+        "run": run,
+        "documents": {
+            **_superseded(material.base, document.name),
+            document.name: reference(document),
+        },
+        "open_items": _open_items(draft, document),
+    }
 
 
 def _supersede(context: RunContext, state: State, base: str | None, name: str) -> None:

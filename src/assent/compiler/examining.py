@@ -50,7 +50,7 @@ def examining(context: RunContext, node: Node) -> Body:
     ways = {b.outcome: b.targets for b in context.blueprint.branches if b.source == node.id}
 
     async def body(state: State) -> Command[Any]:
-        examination = _examined(context)
+        examination = _found_then(context) or _examined(context)
         digest = context.ledger.content.put(dumps(examination.plain()))
         artifacts = {EXAMINATION: digest}
         context.ledger.runs.change(context.lease, artifacts=artifacts)
@@ -67,6 +67,14 @@ def examining(context: RunContext, node: Node) -> Body:
         return Command(update=update, goto=list(ways["stopped"]))
 
     return body
+
+
+def _found_then(context: RunContext) -> Examination | None:
+    """Return what was found when the request arrived, for a run that is built again."""
+    digest = context.ledger.runs.row(context.run.id).artifacts.get(EXAMINATION)
+    if not context.rebuilding or digest is None:
+        return None
+    return Examination.model_validate_json(context.ledger.content.get(digest))
 
 
 def _examined(context: RunContext) -> Examination:

@@ -9,6 +9,7 @@ from assent.compiler.blueprint import Node
 from assent.compiler.context import RunContext
 from assent.compiler.facts import facts, last_round, plan_under, seats
 from assent.compiler.gates import declared, drafted_in, gate_reference, packet_name, subject_of
+from assent.compiler.recalling import gate_again
 from assent.compiler.state import Body, State, round_of
 from assent.crash import reach
 from assent.records import Bindings, DocumentStatus, Gate, OpenGate, Outcome, Plan, Step, TurnKind
@@ -26,6 +27,8 @@ def packing(context: RunContext, node: Node) -> Body:
     async def body(state: State) -> dict[str, Any]:
         step = context.step(node.step)
         subject = subject_of(context, state, step)
+        if known := gate_again(context, state, gate_, step.number):
+            return _shown(gate_, known)
         gate = _approvable(context, state, step, gate_, subject)
         content = render_packet(facts(context, state, step, gate, subject)).encode()
         opened = _opened(context, state, step, gate, subject, digest(content))
@@ -40,12 +43,17 @@ def packing(context: RunContext, node: Node) -> Body:
             context.lease,
         )
         context.report("packet", step.number, detail=opened.id)
-        return {
-            "run": {"artifacts": {packet_name(gate): opened.packet_digest}},
-            "documents": {subject: {"status": DocumentStatus.in_review.value}},
-        }
+        return _shown(gate, opened)
 
     return body
+
+
+def _shown(gate: Gate, opened: OpenGate) -> dict[str, Any]:
+    """Return what the state keeps of a gate that was opened."""
+    return {
+        "run": {"artifacts": {packet_name(gate): opened.packet_digest}},
+        "documents": {opened.subject: {"status": DocumentStatus.in_review.value}},
+    }
 
 
 def _approvable(context: RunContext, state: State, step: Step, gate: Gate, subject: str) -> Gate:

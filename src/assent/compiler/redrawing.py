@@ -16,6 +16,7 @@ from assent.compiler.context import RunContext
 from assent.compiler.drafting import reference
 from assent.compiler.gates import drafted_in, subject_of
 from assent.compiler.planning import PLAN, draw, keep, plan_of, plan_section
+from assent.compiler.recalling import plan_again, version_again
 from assent.compiler.state import Body, State, round_of
 from assent.errors import FailedError
 from assent.reading.document import parse
@@ -42,7 +43,7 @@ def redrawing(context: RunContext, node: Node) -> Body:
         name = subject_of(context, state, context.step(node.step))
         step = drafted_in(context, name, node.step)
         document = _stored(context, state, name) or _drawn(context, state, step, name, move)
-        plan = context.ledger.runs.row(context.run.id).artifacts[PLAN]
+        plan = _plan(context, step, document)
         artifacts = {PLAN: plan, (step.artifact or name): document.digest}
         context.report("drafted", step.number, detail=f"{name} version {document.version}")
         update = {
@@ -57,8 +58,16 @@ def redrawing(context: RunContext, node: Node) -> Body:
 
 def _stored(context: RunContext, state: State, name: str) -> Document | None:
     """Return the version that an earlier try stored, when it died before it could go on."""
+    if context.rebuilding:
+        return version_again(context, state, name)
     latest = context.ledger.documents.latest(context.run.id)[name]
     return latest if latest.version > state["documents"][name]["version"] else None
+
+
+def _plan(context: RunContext, step: Step, document: Document) -> str:
+    """Return the plan that was kept with a version."""
+    again = plan_again(context, step, document) if context.rebuilding else None
+    return again if again is not None else context.ledger.runs.row(context.run.id).artifacts[PLAN]
 
 
 def _drawn(context: RunContext, state: State, step: Step, name: str, move: Move) -> Document:

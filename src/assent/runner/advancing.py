@@ -19,6 +19,7 @@ from assent.compiler.graph import build
 from assent.compiler.layout import lay
 from assent.compiler.patience import Patience
 from assent.compiler.progress import Progress
+from assent.compiler.recalling import acted_on
 from assent.compiler.state import State, opening
 from assent.crash import reach
 from assent.errors import ProcedureChangedError, UndeclaredEndError
@@ -216,8 +217,11 @@ def _answer(
     if waiting.value.get("kind") in STOPPED:
         return {"retry": True} if retry else None
     gates, gate = context.ledger.gates, waiting.value["assent"]["gate"]
-    if gates.resolution(gate) is None:
+    resolution = gates.resolution(gate)
+    if resolution is None:
         return None
+    if context.rebuilding and acted_on(context, resolution.record_digest):
+        return {"decision": resolution.record_digest}
     resolution = gates.lapse(gate, organisation(), context.lease)
     return {"decision": resolution.record_digest} if resolution else None
 
