@@ -12,7 +12,7 @@ def resting(checkpoint: str, **changed):
 
 
 def ask(state, answered, gates=None):
-    context = SimpleNamespace(ledger=SimpleNamespace(gates=gates), lease=None)
+    context = SimpleNamespace(rebuilding=False, ledger=SimpleNamespace(gates=gates), lease=None)
     return _next(state, context, lambda: None, answered, retry=False)
 
 
