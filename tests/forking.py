@@ -31,12 +31,12 @@ SECONDS = 60
 
 
 def forked(
-    program: str, *words: str, env: Mapping[str, str] | None = None
+    program: str, *words: str, env: Mapping[str, str] | None = None, seconds: int = SECONDS
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m PROGRAM WORDS`` in a process of its own, and wait for its end."""
     with TemporaryDirectory() as beside:
         out, err = Path(beside) / "out", Path(beside) / "err"
-        call = {"program": program, "words": words, "env": dict(env or {})}
+        call = {"program": program, "words": words, "env": dict(env or {}), "seconds": seconds}
         server = _server()
         assert server.stdin
         assert server.stdout
@@ -86,7 +86,7 @@ def _child(call: dict[str, Any]) -> NoReturn:
     """Be the program that was called for, with output of its own."""
     code = 1
     try:
-        signal.alarm(SECONDS)
+        signal.alarm(call["seconds"])
         for number, name in ((1, "out"), (2, "err")):
             file = Path(call[name]).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
             os.dup2(file.fileno(), number)

@@ -1,14 +1,12 @@
 """The demonstration of change control runs to its end, as often as one likes."""
 
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.forking import forked
 from tests.runner.changing import ROOT
 from tests.tools.targets import git
 
@@ -66,12 +64,7 @@ def commits(folder: Path, branch: str) -> list[str]:
 
 
 def demo(folder: Path, *requests: str) -> str:
-    return subprocess.run(
-        [sys.executable, str(folder / "examples" / "demo_change.py"), *requests],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=True,
-    ).stdout
+    script = folder / "examples" / "demo_change.py"
+    done = forked("tests.examples.showing", str(script), *requests, seconds=240)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -1,9 +1,9 @@
 """Each example runs as it stands, in a folder of its own."""
 
 import runpy
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.forking import forked
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -34,8 +34,7 @@ def test_two_people_approve_and_the_run_closes(tmp_path, monkeypatch, capsys) ->
     ]
 
 
-def test_the_demo_runs_to_its_end_twice(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+def test_the_demo_runs_to_its_end_twice(tmp_path) -> None:
     demo = (EXAMPLES / "demo.py").read_text()
     script = tmp_path / "examples" / "demo.py"
     script.parent.mkdir()
@@ -43,9 +42,7 @@ def test_the_demo_runs_to_its_end_twice(tmp_path, monkeypatch) -> None:
     (script.parent / "brief.md").write_text((EXAMPLES / "brief.md").read_text())
 
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        done = forked("tests.examples.showing", str(script), seconds=240)
 
         assert done.returncode == 0, done.stderr
         assert "status     closed" in done.stdout

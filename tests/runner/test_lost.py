@@ -16,18 +16,12 @@ from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position
 
 EDITOR = "ines-okafor"
 PATHS = (
-    "lose approve lose approve lose resume",
-    "approve only-approve lose resume",
-    "rework lose approve lose approve lose resume",
     "rework rework lose approve approve lose resume",
     "approve rework lose approve lose resume",
-    "approve edit lose approve resume",
     "approve edit lose rework lose approve resume",
     "edit lose approve lose edit lose approve resume",
-    "approve move lose approve lose resume",
     "approve approve move lose approve move lose approve resume",
     "approve another only-approve lose resume",
-    "approve approve write lose resume",
     "approve approve write another unseat lose resume",
 )
 
