@@ -3,12 +3,14 @@
 from typing import Any
 
 from assent.canonical import dumps
+from assent.records import RunStatus
 from assent.testing.attack import duties
 from assent.testing.attack.aiming import Aim
 from assent.testing.attack.around import documents_of
+from assent.testing.attack.checkpoints import strike
 from assent.testing.attack.facts import Tally
 from assent.testing.attack.graph import goto, with_graph
-from assent.testing.attack.larkmoor import NOTE, OWNER, REQUESTER, launch_of, ruled
+from assent.testing.attack.larkmoor import NOTE, OWNER, REQUESTER, WINDOW, launch_of, ruled
 from assent.testing.attack.model import Malicious
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "in_anothers_name",
     "launched_unsigned",
     "level_lifted",
+    "plan_struck_out",
     "signed_by_anybody",
     "taken_back_by_anybody",
     "tier_lowered",
@@ -73,6 +76,17 @@ def foreign_plan(aim: Aim) -> Tally:
     shot.world.resume(shot.run)
     shot.approve()
     shot.execute()
+    return shot.tally()
+
+
+def plan_struck_out(aim: Aim) -> Tally:
+    """An approved plan is left out of LangGraph's state, and the run resumed in its window."""
+    shot = aim.shot(launch_of("lamp-staging"), "approved")
+    strike(shot.world, shot.run, "run", lambda run: run["artifacts"].pop("plan", None))
+    shot.world.clock.set(WINDOW[0])
+    shot.world.resume(shot.run)
+    if shot.world.runner.run(shot.run).status is RunStatus.closed:
+        shot.world.judge.tally.breach("state", f"{shot.run} closed, and its plan was passed over")
     return shot.tally()
 
 

@@ -1,10 +1,15 @@
-"""Moves in what LangGraph kept: checkpoints that are gone, another run's, or spoilt."""
+"""Moves in what LangGraph kept: checkpoints that are gone, another run's, spoilt or censored."""
+
+from collections.abc import Callable
+from typing import Any
 
 from assent.testing.attack.dice import Dice
 from assent.testing.attack.moves import move, some_run
 from assent.testing.attack.world import World
 
-__all__ = ["spoil_a_checkpoint", "swap_checkpoints"]
+__all__ = ["spoil_a_checkpoint", "strike", "strike_something_out", "swap_checkpoints"]
+
+_CHANNELS = ("run", "documents", "contributions", "positions", "rounds", "open_items")
 
 
 @move("LangGraph", 4)
@@ -41,6 +46,32 @@ def spoil_a_checkpoint(world: World, dice: Dice) -> str:
     name = dice.pick(sorted(kept, key=str))
     memory.blobs[name] = _spoilt(memory.blobs[name], dice)
     return f"spoil {name[2]} of {run} -> {type(world.resume(run)).__name__}"
+
+
+def strike(world: World, run: str, channel: str, out: Callable[[dict[str, Any]], object]) -> None:
+    """Take something out of one channel of what LangGraph kept of a run."""
+    memory = world.runner._memory
+    for name, typed in list(memory.blobs.items()) if memory else ():
+        if (name[0], name[2]) == (run, channel) and typed[0] != "empty":
+            said = memory.serde.loads_typed(typed)
+            out(said)
+            memory.blobs[name] = memory.serde.dumps_typed(said)
+
+
+@move("LangGraph", 4)
+def strike_something_out(world: World, dice: Dice) -> str:
+    """Leave something out of a run's state, and resume it."""
+    run, channel = some_run(world, dice), dice.pick(_CHANNELS)
+    struck: list[str] = []
+
+    def out(said: dict[str, Any]) -> None:
+        held = said.get("artifacts") if channel == "run" and dice.chance(70) else said
+        if held:
+            struck.append(dice.pick(sorted(held)))
+            del held[struck[-1]]
+
+    strike(world, run, channel, out)
+    return f"strike {struck} out of {channel} of {run} -> {type(world.resume(run)).__name__}"
 
 
 def _spoilt(typed: tuple[str, bytes], dice: Dice) -> tuple[str, bytes]:

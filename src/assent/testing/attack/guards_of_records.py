@@ -92,6 +92,12 @@ DOCUMENTS: tuple[Guard, ...] = (
     ),
     Guard(
         "compiler",
+        "a state leaves nothing out",
+        (("assent.compiler.standing:left_out", lambda _: lambda *_: ""),),
+        documents.plan_struck_out,
+    ),
+    Guard(
+        "compiler",
         "a run closes on approvals",
         (no("assent.compiler.ending:check_closed"),),
         documents.closed_by_goto,
