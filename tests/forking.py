@@ -23,6 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
+import assent
+from assent import practice
+
 __all__ = ["forked", "imported"]
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +53,6 @@ def forked(
 
 def imported() -> None:
     """Import everything that a command may need, and let nothing of it be collected."""
-    import assent
 
     for module in pkgutil.walk_packages(assent.__path__, "assent."):
         if not module.name.startswith("assent.testing") and not module.name.endswith("__main__"):
@@ -76,6 +78,7 @@ def _server() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     """Fork a process for each call, until nobody can call any more."""
+    practice.load(practice.shipped())  # the same bytes are read once, here for all of them
     imported()
     for line in sys.stdin:
         pid = os.fork() or _child(json.loads(line))
