@@ -34,16 +34,21 @@ SECONDS = 60
 
 
 def forked(
-    program: str, *words: str, env: Mapping[str, str] | None = None, seconds: int = SECONDS
+    program: str,
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    seconds: int = SECONDS,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m PROGRAM WORDS`` in a process of its own, and wait for its end."""
     with TemporaryDirectory() as beside:
         out, err = Path(beside) / "out", Path(beside) / "err"
-        call = {"program": program, "words": words, "env": dict(env or {}), "seconds": seconds}
+        asked = {"program": program, "words": words, "env": dict(env or {}), "cwd": str(cwd)}
+        call = {**asked, "out": str(out), "err": str(err), "seconds": seconds}
         server = _server()
         assert server.stdin
         assert server.stdout
-        server.stdin.write(json.dumps({**call, "out": str(out), "err": str(err)}) + "\n")
+        server.stdin.write(json.dumps(call) + "\n")
         server.stdin.flush()
         code = int(server.stdout.readline())
         return subprocess.CompletedProcess(
@@ -53,7 +58,6 @@ def forked(
 
 def imported() -> None:
     """Import everything that a command may need, and let nothing of it be collected."""
-
     for module in pkgutil.walk_packages(assent.__path__, "assent."):
         if not module.name.startswith("assent.testing") and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
@@ -95,6 +99,7 @@ def _child(call: dict[str, Any]) -> NoReturn:
             os.dup2(file.fileno(), number)
             setattr(sys, "stdout" if number == 1 else "stderr", file)
         os.environ |= call["env"]
+        os.chdir(call["cwd"])
         sys.argv[1:] = call["words"]
         runpy.run_module(call["program"], run_name="__main__", alter_sys=True)
         code = 0

@@ -2,11 +2,11 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forking import forked
 
 BRIEF = Path(__file__).parents[2] / "examples" / "brief.md"
 APPROVE = ("approve", "--confirm", "significance", "--confirm", "open-questions")
@@ -21,15 +21,7 @@ class Shell:
         self.folder, self.environment = folder, environment
 
     def __call__(self, *words: str) -> Done:
-        return subprocess.run(
-            [sys.executable, "-m", "assent", *words],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return forked("assent", *words, env=self.environment, cwd=self.folder)
 
     def data(self, *words: str) -> Any:
         return json.loads(self(*words, "--json").stdout)

@@ -45,13 +45,6 @@ def test_every_guard_that_is_removed_is_noticed() -> None:
     assert (code, figures["guards removed"]) == (0, "4, each of them noticed"), figures
 
 
-def test_without_the_seat_two_win_a_decision_is_lost_and_the_exit_code_says_so() -> None:
-    code, figures = crash("--only", "races", "--sizes", "2", "--trials", "1", "--without", "seat")
-
-    assert (code, figures["winners per race"]) == (1, "1 to 2, in 2 races"), figures
-    assert figures["lost decisions"] == "1"
-
-
 def test_the_page_explains_every_last_line_and_names_every_guard() -> None:
     page = (ROOT / "docs" / "how-to" / "crash-and-race.md").read_text()
     lines = Tally().lines()

@@ -17,7 +17,6 @@ from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position
 EDITOR = "ines-okafor"
 PATHS = (
     "rework rework lose approve approve lose resume",
-    "approve rework lose approve lose resume",
     "approve edit lose rework lose approve resume",
     "edit lose approve lose edit lose approve resume",
     "approve approve move lose approve move lose approve resume",
