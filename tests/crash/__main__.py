@@ -56,7 +56,7 @@ def main() -> int:
 def _budget(asked: argparse.Namespace) -> Budget:
     if asked.small:
         parts = tuple(asked.only or SMALL)
-        return Budget(parts, 1, (2, 4), passages=1, points=FEW, rooms=(0,), few=True)
+        return Budget(parts, 1, (4,), passages=1, points=FEW, rooms=(0,), few=True)
     return Budget(
         tuple(asked.only or PARTS),
         asked.trials,

@@ -409,6 +409,13 @@ def test_a_move_that_was_logged_and_not_gone_on_with_is_taken_up_by_resume(tmp_p
     assert world.commits() == []
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory) -> tuple[World, Run]:
+    """A plan under decision, for whoever only tries to move it."""
+    world = World(tmp_path_factory.mktemp("standing"))
+    return world, world.planned(request("rostering-access"))
+
+
 @pytest.mark.parametrize(
     ("window", "why"),
     [
@@ -419,9 +426,8 @@ def test_a_move_that_was_logged_and_not_gone_on_with_is_taken_up_by_resume(tmp_p
         ("2026-12-03T10:00Z/\u202e2026-12-03T10:30Z", r"it hides <U\+202E>"),
     ],
 )
-def test_what_is_no_window_moves_nothing(tmp_path, window, why) -> None:
-    world = World(tmp_path)
-    run = world.planned(request("rostering-access"))
+def test_what_is_no_window_moves_nothing(standing, window, why) -> None:
+    world, run = standing
     gate = run.gates[0].id
 
     with pytest.raises(WindowError, match=why):
