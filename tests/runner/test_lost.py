@@ -16,12 +16,9 @@ from .agreeing import ANSWERS, BRIEF, OFFERS, RULES, negotiated, offer, position
 
 EDITOR = "ines-okafor"
 PATHS = (
-    "rework rework lose approve approve lose resume",
-    "approve edit lose rework lose approve resume",
-    "edit lose approve lose edit lose approve resume",
-    "approve approve move lose approve move lose approve resume",
-    "approve another only-approve lose resume",
-    "approve approve write another unseat lose resume",
+    "rework rework lose approve edit lose rework lose approve lose resume",
+    "edit lose approve approve move lose approve move lose approve resume",
+    "approve another only-approve lose write unseat lose resume",
 )
 
 
