@@ -150,3 +150,21 @@ def test_a_negotiation_is_built_again_in_the_round_of_its_ruling(opened, shipped
     assert len(model.requests) == 6
     assert run.documents["terms.md"].version == 3
     runner.ledger.verify()
+
+
+def test_a_version_of_which_nothing_was_recorded_is_recorded_now(tmp_path, monkeypatch) -> None:
+    def dying(point: str) -> None:
+        if point == "after-document":
+            raise Dead
+
+    journey = Journey(tmp_path)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("assent.compiler.drafting.reach", dying)
+        with pytest.raises(Dead):
+            journey.rework()
+    journey.lose()
+
+    journey.resume()
+
+    assert journey.go("approve approve").run.status is RunStatus.closed
+    journey.world.runner.ledger.verify()

@@ -14,7 +14,7 @@ from assent.compiler.lineage import kind_of
 from assent.compiler.material import Material, gather
 from assent.compiler.planning import PLAN
 from assent.compiler.positions import POSITIONS, positions, with_positions
-from assent.compiler.recalling import plan_again, version_again
+from assent.compiler.recalling import plan_again, recorded, version_again
 from assent.compiler.sharing import share_in
 from assent.compiler.state import Body, State
 from assent.crash import reach
@@ -73,6 +73,9 @@ def _again(
         if plan is None:  # it was stored, and nothing recorded of it
             return None
         produced[PLAN] = plan
+    elif not recorded(context, document.digest):
+        _supersede(context, state, material.base, document.name)
+        context.ledger.runs.change(context.lease, stage=step.stage, artifacts=produced)
     return _kept(step, material, document, parse(context.text(document.digest)), produced)
 
 

@@ -25,7 +25,17 @@ from assent.records import (
     PlanMode,
 )
 
-__all__ = ["account_text", "executing", "execution_of", "execution_section", "execution_text"]
+__all__ = [
+    "EXECUTION",
+    "account_text",
+    "executing",
+    "execution_of",
+    "execution_section",
+    "execution_text",
+]
+
+EXECUTION = "execution.record"
+"""The artifact that holds what became of the plan."""
 
 _LATER = {
     ExecutionOutcome.stopped,
@@ -99,7 +109,7 @@ def _kept(context: RunContext, node: Node, execution: Execution | None) -> dict[
         {"kind": "write-back", "action": effect.index, "state": effect.state.value}
         for effect in execution.effects
     ]
-    artifacts = {"execution.record": digest}
+    artifacts = {EXECUTION: digest}
     context.ledger.runs.change(context.lease, artifacts=artifacts)
     return {
         "contributions": {node.id: {"1": digest}},

@@ -6,13 +6,16 @@ that was made, a document that the next step has to read.
 
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
+from assent.compiler.examining import EXAMINATION
+from assent.compiler.executing import EXECUTION
 from assent.compiler.planning import PLAN
 from assent.compiler.state import State
 from assent.records import TurnKind
 
-__all__ = ["left_out"]
+__all__ = ["RECORDS", "left_out"]
 
-_RECORDS = {NodeKind.examine: "intake.examination", NodeKind.execute: "execution.record"}
+RECORDS = {NodeKind.examine: EXAMINATION, NodeKind.execute: EXECUTION}
+"""The artifact of each kind of node that leaves what it found beside its contribution."""
 
 
 def left_out(context: RunContext, node: Node, state: State) -> str:
@@ -43,7 +46,7 @@ def _artifacts(context: RunContext, node: Node, state: State, recorded: dict[str
             continue
         if not held.get(name):
             return f"its artifact {name!r} is left out"
-        if maker.kind in _RECORDS and not state["contributions"].get(maker.id):
+        if maker.kind in RECORDS and not state["contributions"].get(maker.id):
             return f"what {maker.id!r} left is left out"
     return ""
 
@@ -52,7 +55,7 @@ def _made_by(context: RunContext, maker: Node) -> str:
     """Return the artifact that a node makes and that others rest on, or nothing."""
     if maker.kind is NodeKind.assemble and context.step(maker.step).turn is TurnKind.plan:
         return PLAN
-    return _RECORDS.get(maker.kind, "")
+    return RECORDS.get(maker.kind, "")
 
 
 def _after(node: Node, maker: Node) -> bool:

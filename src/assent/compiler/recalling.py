@@ -10,7 +10,7 @@ from assent.compiler.planning import PLAN
 from assent.compiler.state import State, round_of
 from assent.records import Document, Gate, GateState, OpenGate, Step
 
-__all__ = ["acted_on", "gate_again", "plan_again", "version_again"]
+__all__ = ["gate_again", "plan_again", "recorded", "version_again"]
 
 
 def version_again(context: RunContext, state: State, name: str) -> Document | None:
@@ -25,12 +25,12 @@ def version_again(context: RunContext, state: State, name: str) -> Document | No
 def plan_again(context: RunContext, step: Step, document: Document) -> str | None:
     """Return the plan that was recorded together with a version of its document, or None."""
     entries = context.ledger.log.entries(context.run.id)
-    recorded = [entry for entry in entries if entry.kind == "artifact.recorded"]
+    kept = [entry for entry in entries if entry.kind == "artifact.recorded"]
     version = {"name": step.artifact or document.name, "reference": document.digest}
-    beside = next((entry.sequence for entry in recorded if entry.body == version), None)
+    beside = next((entry.sequence for entry in kept if entry.body == version), None)
     if beside is None:
         return None
-    so_far = (entry.body for entry in recorded if entry.sequence <= beside + 1)
+    so_far = (entry.body for entry in kept if entry.sequence <= beside + 1)
     plans: list[str] = [body["reference"] for body in so_far if body["name"] == PLAN]
     return plans[-1] if plans else None
 
@@ -49,8 +49,7 @@ def gate_again(context: RunContext, state: State, gate: Gate, step: int) -> Open
     return following if following and following.round == round_of(state, step) else None
 
 
-def acted_on(context: RunContext, approval: str) -> bool:
-    """Tell whether the run went on with an approval, by the digest of its resolution."""
+def recorded(context: RunContext, reference: str) -> bool:
+    """Tell whether the run went on with a version or an approval, by its digest."""
     entries = context.ledger.log.entries(context.run.id)
-    recorded = (e.body["reference"] for e in entries if e.kind == "artifact.recorded")
-    return approval in recorded
+    return any(e.kind == "artifact.recorded" and e.body["reference"] == reference for e in entries)

@@ -13,13 +13,12 @@ from assent.canonical import digest
 from assent.compiler.blueprint import Node, NodeKind
 from assent.compiler.context import RunContext
 from assent.compiler.gates import packet_name, subject_of
-from assent.compiler.omitting import left_out
+from assent.compiler.omitting import RECORDS, left_out
 from assent.compiler.state import State, round_of
 from assent.records import TurnKind, Verdict
 
 __all__ = ["comments_text", "unfounded"]
 
-_EXAMINATION, _EXECUTION = "intake.examination", "execution.record"
 _MOST_ROUNDS = 99
 
 
@@ -118,8 +117,7 @@ def _contributions(context: RunContext, state: State) -> str:
             elif kind is NodeKind.gate:
                 known = reference in _comments(context)
             else:
-                held = {NodeKind.examine: _EXAMINATION, NodeKind.execute: _EXECUTION}
-                known = kind in held and artifacts.get(held[kind]) == reference
+                known = kind in RECORDS and artifacts.get(RECORDS[kind]) == reference
             if not known:
                 return f"what it says {name!r} left is not what was kept"
     return ""

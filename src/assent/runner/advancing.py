@@ -19,7 +19,7 @@ from assent.compiler.graph import build
 from assent.compiler.layout import lay
 from assent.compiler.patience import Patience
 from assent.compiler.progress import Progress
-from assent.compiler.recalling import acted_on
+from assent.compiler.recalling import recorded
 from assent.compiler.state import State, opening
 from assent.crash import reach
 from assent.errors import ProcedureChangedError, UndeclaredEndError
@@ -220,7 +220,7 @@ def _answer(
     resolution = gates.resolution(gate)
     if resolution is None:
         return None
-    if context.rebuilding and acted_on(context, resolution.record_digest):
+    if context.rebuilding and recorded(context, resolution.record_digest):
         return {"decision": resolution.record_digest}
     resolution = gates.lapse(gate, organisation(), context.lease)
     return {"decision": resolution.record_digest} if resolution else None
